@@ -1,0 +1,731 @@
+#!/usr/bin/env python3
+"""Verify a Waymark bundle, independently of the Java code.
+
+Written from docs/formats.md alone; the numbers in comments are its sections. Uses the standard library, and the `cryptography`
+package for signatures where it is installed (pure Python, slower, where it is not).
+
+    verify_bundle.py BUNDLE --root ROOT_FILE [--at SECONDS] [--json]
+
+Exit 0: every root, checkpoint, entry and record was verified. Exit 4: something was not believed; 5: something is too old. The last line names the code.
+"""
+
+import argparse
+import base64
+import hashlib
+import json
+import re
+import sys
+import time
+
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
+except ImportError:
+    ed25519 = None
+
+SKEW = 300
+MAX_LINE = 1_400_000
+MAX_TOKEN = 65_536
+MAX_RECORD = 262_144
+ZERO = bytes(32)
+TOO_OLD = {"statement_expired", "membership_expired", "root_expired", "snapshot_expired", "directory_expired"}
+
+
+class Refused(Exception):
+    def __init__(self, code, message):
+        super().__init__(message)
+        self.code = code
+
+
+def refuse_unless(condition, code, message):
+    if not condition:
+        raise Refused(code, message)
+
+
+def sha256(*parts):
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+# ---- 1. Conventions -------------------------------------------------------------------------------------------------
+
+
+def parse_json(data, code, max_depth=32):
+    """Strict JSON: UTF-8, no repeated names, nothing after the value, bounded depth."""
+
+    def members(pairs):
+        result = dict(pairs)
+        if len(result) != len(pairs):
+            raise ValueError("a member name is repeated")
+        return result
+
+    def no_constant(name):
+        raise ValueError(name + " is not JSON")
+
+    try:
+        text = data.decode("utf-8")
+        value = json.loads(text, object_pairs_hook=members, parse_constant=no_constant)
+        text.encode("utf-8")
+        json.dumps(value, ensure_ascii=False).encode("utf-8")  # a lone surrogate, however it was written, fails here
+    except (ValueError, RecursionError) as error:
+        raise Refused(code, f"not strict JSON: {error}") from error
+    refuse_unless(depth(value) <= max_depth, code, "nested too deeply")
+    return value
+
+
+def depth(value):
+    if isinstance(value, dict):
+        return 1 + max(map(depth, value.values()), default=0)
+    if isinstance(value, list):
+        return 1 + max(map(depth, value), default=0)
+    return 0
+
+
+def canonical(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8")
+
+
+def parse_canonical(data, code):
+    value = parse_json(data, code)
+    refuse_unless(isinstance(value, dict) and canonical(value) == data, code, "not canonical JSON")
+    return value
+
+
+def b64url(text, code):
+    refuse_unless(isinstance(text, str) and re.fullmatch(r"[A-Za-z0-9_-]*", text), code, "not base64url")
+    refuse_unless(len(text) % 4 != 1, code, "not base64url")
+    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    refuse_unless(base64.urlsafe_b64encode(data).rstrip(b"=").decode() == text, code, "stray bits in base64url")
+    return data
+
+
+def b64(text, code):
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise Refused(code, "not base64") from error
+    refuse_unless(base64.b64encode(data).decode() == text, code, "not the one base64 form")
+    return data
+
+
+def integer(value, code, least=0):
+    refuse_unless(type(value) is int and least <= value < 2**53, code, f"{value!r} is not an integer of the range")
+    return value
+
+
+def hash_of(value, code):
+    refuse_unless(isinstance(value, str) and re.fullmatch(r"[0-9a-f]{64}", value), code, "not a SHA-256 in lower-case hex")
+    return bytes.fromhex(value)
+
+
+LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+
+
+def entity(value, testing, code="entity_malformed"):
+    refuse_unless(isinstance(value, str), code, "an entity identifier is a string")
+    match = re.fullmatch(rf"(https?)://((?:{LABEL}\.)*{LABEL})(?::([1-9][0-9]{{0,4}}))?", value)
+    refuse_unless(match and len(match.group(2)) <= 253, code, f"{value!r} is not an entity identifier")
+    scheme, host, port = match.groups()
+    refuse_unless(port is None or (int(port) < 65536 and int(port) != {"https": 443, "http": 80}[scheme]), code, f"{value!r}: bad port")
+    address = re.fullmatch(r"[0-9.]+", host)
+    loopback = host == "localhost" or (address and host == "127.0.0.1")
+    refuse_unless(testing or scheme == "https", "entity_scheme", f"{value}: http only in a testing federation")
+    refuse_unless(loopback and testing or not loopback and not address and not host.rsplit(".", 1)[-1].isdigit(), code, f"{value}: not a DNS name")
+    return value
+
+
+# ---- 1. Signatures ---------------------------------------------------------------------------------------------------
+
+P = 2**255 - 19
+L = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+SQRT_M1 = pow(2, (P - 1) // 4, P)
+
+
+def ed_decode(raw):
+    """The point that 32 bytes encode canonically, in extended coordinates, or None."""
+    y = int.from_bytes(raw, "little")
+    sign, y = y >> 255, y & (2**255 - 1)
+    if y >= P:
+        return None
+    u, v = (y * y - 1) % P, (D * y * y + 1) % P
+    x = u * pow(v, 3, P) * pow(u * pow(v, 7, P), (P - 5) // 8, P) % P
+    if v * x * x % P != u:
+        x = x * SQRT_M1 % P
+        if v * x * x % P != u:
+            return None
+    if x == 0 and sign:
+        return None
+    if x & 1 != sign:
+        x = P - x
+    return x, y, 1, x * y % P
+
+
+def ed_add(p, q):
+    a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
+    c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def ed_mul(n, p):
+    q = (0, 1, 1, 0)
+    while n:
+        if n & 1:
+            q = ed_add(q, p)
+        p, n = ed_add(p, p), n >> 1
+    return q
+
+
+def ed_equal(p, q):
+    return (p[0] * q[2] - q[0] * p[2]) % P == 0 and (p[1] * q[2] - q[1] * p[2]) % P == 0
+
+
+def ed_strict_point(raw):
+    point = ed_decode(raw)
+    neutral = (0, 1, 1, 0)
+    return point if point and not ed_equal(point, neutral) and ed_equal(ed_mul(L, point), neutral) else None
+
+
+BASE_Y = 4 * pow(5, P - 2, P) % P
+BASE = ed_decode(BASE_Y.to_bytes(32, "little"))
+
+
+class Ed25519Key:
+    alg = ("Ed25519", "EdDSA")
+
+    def __init__(self, raw):
+        self.raw = raw
+        self.point = ed_strict_point(raw)
+        refuse_unless(len(raw) == 32 and self.point, "key_invalid", "not a point of the prime-order subgroup")
+
+    def verify(self, message, signature):
+        if len(signature) != 64 or int.from_bytes(signature[32:], "little") >= L:
+            return False
+        r = ed_strict_point(signature[:32])
+        if r is None:
+            return False
+        if ed25519:
+            try:
+                ed25519.Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, message)
+                return True
+            except InvalidSignature:
+                return False
+        k = int.from_bytes(hashlib.sha512(signature[:32] + self.raw + message).digest(), "little") % L
+        s = int.from_bytes(signature[32:], "little")
+        return ed_equal(ed_mul(s, BASE), ed_add(r, ed_mul(k, self.point)))
+
+
+P256_P = 2**256 - 2**224 + 2**192 + 2**96 - 1
+P256_N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+P256_B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
+P256_G = (
+    0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+    0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
+)
+
+
+def p256_add(p, q):
+    if p is None or q is None:
+        return p or q
+    if p[0] == q[0]:
+        if (p[1] + q[1]) % P256_P == 0:
+            return None
+        slope = (3 * p[0] * p[0] - 3) * pow(2 * p[1], -1, P256_P)
+    else:
+        slope = (q[1] - p[1]) * pow(q[0] - p[0], -1, P256_P)
+    x = (slope * slope - p[0] - q[0]) % P256_P
+    return x, (slope * (p[0] - x) - p[1]) % P256_P
+
+
+def p256_mul(n, p):
+    q = None
+    while n:
+        if n & 1:
+            q = p256_add(q, p)
+        p, n = p256_add(p, p), n >> 1
+    return q
+
+
+class P256Key:
+    alg = ("ES256",)
+
+    def __init__(self, x, y):
+        on_curve = x < P256_P and y < P256_P and (y * y - x * x * x + 3 * x - P256_B) % P256_P == 0
+        refuse_unless(on_curve, "key_invalid", "not a point of P-256")
+        self.point = (x, y)
+
+    def verify(self, message, signature):
+        r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+        if len(signature) != 64 or not (0 < r < P256_N and 0 < s < P256_N):
+            return False
+        if ed25519:
+            try:
+                key = ec.EllipticCurvePublicNumbers(*self.point, ec.SECP256R1()).public_key()
+                key.verify(utils.encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256()))
+                return True
+            except InvalidSignature:
+                return False
+        w, e = pow(s, -1, P256_N), int.from_bytes(sha256(message), "big")
+        point = p256_add(p256_mul(e * w % P256_N, P256_G), p256_mul(r * w % P256_N, self.point))
+        return point is not None and point[0] % P256_N == r
+
+
+def parse_key(jwk, code):
+    refuse_unless(isinstance(jwk, dict), code, "a JWK is an object")
+    refuse_unless(not {"d", "p", "q", "dp", "dq", "qi", "k"} & set(jwk), "jwk_private", "a private key was published")
+    if (jwk.get("kty"), jwk.get("crv")) == ("OKP", "Ed25519"):
+        key, form = Ed25519Key(b64url(jwk.get("x"), code)), {"crv": "Ed25519", "kty": "OKP", "x": jwk["x"]}
+    elif (jwk.get("kty"), jwk.get("crv")) == ("EC", "P-256"):
+        x, y = b64url(jwk.get("x"), code), b64url(jwk.get("y"), code)
+        refuse_unless(len(x) == len(y) == 32, code, "coordinates are 32 bytes")
+        key = P256Key(int.from_bytes(x, "big"), int.from_bytes(y, "big"))
+        form = {"crv": "P-256", "kty": "EC", "x": jwk["x"], "y": jwk["y"]}
+    else:
+        raise Refused(code, "a key is Ed25519 or P-256")
+    thumbprint = base64.urlsafe_b64encode(sha256(canonical(form))).rstrip(b"=").decode()
+    refuse_unless(jwk.get("kid") == thumbprint, code, "kid is not the RFC 7638 thumbprint")
+    return thumbprint, key
+
+
+def parse_keys(jwks, code="jwk_malformed"):
+    refuse_unless(isinstance(jwks, list) and jwks, code, "a key set has keys")
+    keys = [parse_key(jwk, code) for jwk in jwks]
+    refuse_unless(len(dict(keys)) == len(keys), code, "a kid occurs twice")
+    return dict(keys)
+
+
+def check_header(protected, typ):
+    header = parse_json(b64url(protected, "jws_malformed"), "jws_malformed", 4)
+    refuse_unless(isinstance(header, dict), "jws_malformed", "a header is an object")
+    refuse_unless("crit" not in header and "b64" not in header, "crit_refused", "crit and b64 are refused")
+    refuse_unless(header.get("typ") == typ, "typ_mismatch", f"typ is {header.get('typ')!r}, not {typ!r}")
+    return header
+
+
+def check_signature(header, keys, protected, payload, signature):
+    key = keys.get(header.get("kid"))
+    refuse_unless(key, "key_unknown", f"kid {header.get('kid')!r} is not in the expected key set")
+    refuse_unless(header.get("alg") in key.alg, "alg_mismatch", f"alg {header.get('alg')!r} is not the key's")
+    refuse_unless(key.verify(f"{protected}.{payload}".encode(), b64url(signature, "jws_malformed")), "signature_invalid", "the signature does not verify")
+
+
+class Token:
+    def __init__(self, text, typ):
+        refuse_unless(isinstance(text, str) and len(text) <= MAX_TOKEN and text.count(".") == 2, "jws_malformed", "not a compact JWS")
+        self.text = text
+        self.protected, self.payload, self.signature = text.split(".")
+        self.header = check_header(self.protected, typ)
+        self.claims = parse_json(b64url(self.payload, "jws_malformed"), "jws_malformed")
+        refuse_unless(isinstance(self.claims, dict), "jws_malformed", "claims are an object")
+        b64url(self.signature, "jws_malformed")
+
+    def verify(self, keys):
+        check_signature(self.header, keys, self.protected, self.payload, self.signature)
+
+
+# ---- 5. Root ---------------------------------------------------------------------------------------------------------
+
+
+class Root:
+    def __init__(self, line):
+        outer = parse_json(line, "root_malformed")
+        refuse_unless(isinstance(outer, dict) and set(outer) == {"payload", "signatures"} and isinstance(outer["signatures"], list), "root_malformed", "not a general JWS")
+        self.line, self.payload, self.signatures = line, outer["payload"], outer["signatures"]
+        body = parse_canonical(b64url(self.payload, "root_malformed"), "root_malformed")
+        try:
+            self.version = integer(body["version"], "root_malformed", 1)
+            self.testing = body.get("testing", False)
+            self.federation = entity(body["federation"], self.testing)
+            self.expires = integer(body["exp"], "root_malformed")
+            keys = parse_keys(body["keys"], "root_malformed")
+            self.roles = {name: {kid: keys[kid] for kid in role["kids"]} for name, role in body["roles"].items()}
+            self.threshold = integer(body["roles"]["root"]["threshold"], "root_malformed", 1)
+            self.origin, self.epoch = body["log"]["origin"], integer(body["log"]["epoch"], "root_malformed", 1)
+            self.base = integer(body["log"]["baseSize"], "root_malformed"), hash_of(body["log"]["baseRoot"], "root_malformed")
+            self.witness, self.limits = body["witness"], body["limits"]
+        except (KeyError, TypeError, AttributeError) as error:
+            raise Refused("root_malformed", f"a root lacks or misuses {error}") from error
+        refuse_unless(self.origin.endswith(f"/e{self.epoch}"), "root_malformed", "origin does not end in the epoch")
+        kids = [kid for role in self.roles.values() for kid in role]
+        refuse_unless(len(kids) == len(set(kids)), "root_malformed", "a key serves two roles")
+
+    def signers(self, keys):
+        found = set()
+        for signature in self.signatures:
+            header = check_header(signature["protected"], "waymark-root+jws")
+            if header.get("kid") in keys:
+                check_signature(header, keys, signature["protected"], self.payload, signature["signature"])
+                found.add(header["kid"])
+        return len(found)
+
+
+def walk_roots(pinned, lines):
+    roots = [Root(line) for line in lines]
+    for before, after in zip(roots, roots[1:]):
+        refuse_unless(after.version == before.version + 1, "root_version", f"root {after.version} follows {before.version}")
+    known = [root for root in roots if root.version == pinned.version]
+    refuse_unless(known and known[0].line == pinned.line, "root_pin_mismatch", "the bundle does not hold the pinned root")
+    current = known[0]
+    refuse_unless(current.signers(current.roles["root"]) >= current.threshold, "root_threshold", "the pinned root lacks signatures of its own keys")
+    for following in roots[roots.index(current) + 1:]:
+        refuse_unless((following.federation, following.testing) == (current.federation, current.testing), "root_federation", "another federation")
+        refuse_unless(following.epoch >= current.epoch, "root_epoch", "the epoch goes back")
+        enough = following.signers(current.roles["root"]) >= current.threshold and following.signers(following.roles["root"]) >= following.threshold
+        refuse_unless(enough, "root_threshold", f"root {following.version} lacks signatures")
+        current = following
+    return current, {root.version: sha256(root.line) for root in roots}
+
+
+# ---- 6. Log, 7. Map --------------------------------------------------------------------------------------------------
+
+
+class Frontier:
+    """The RFC 6962 tree over the leaves so far, as the roots of its complete subtrees."""
+
+    def __init__(self):
+        self.size, self.peaks = 0, []
+
+    def append(self, leaf):
+        self.size, position = self.size + 1, self.size
+        while position & 1:
+            leaf, position = sha256(b"\x01", self.peaks.pop(), leaf), position >> 1
+        self.peaks.append(leaf)
+
+    def root(self):
+        if not self.peaks:
+            return sha256()
+        root = self.peaks[-1]
+        for peak in reversed(self.peaks[:-1]):
+            root = sha256(b"\x01", peak, root)
+        return root
+
+
+def map_root(leaves, bit=0):
+    """leaves: ascending list of (key, leaf hash)."""
+    if not leaves:
+        return ZERO
+    if len(leaves) == 1:
+        return leaves[0][1]
+    left = [leaf for leaf in leaves if not leaf[0][bit // 8] >> (7 - bit % 8) & 1]
+    return sha256(b"\x03", map_root(left, bit + 1), map_root(leaves[len(left):], bit + 1))
+
+
+def leaf_hash(key, record):
+    return sha256(b"\x02", key, record)
+
+
+SITE_MEMBERS = {"seq", "type", "directory", "time", "expires", "sub", "ver", "mver", "record"}
+MEMBERS = {kind: SITE_MEMBERS for kind in "admit update rotate-key suspend reinstate revoke leave".split()}
+MEMBERS |= {"policy": {"seq", "type", "directory", "time", "expires", "record"}, "root": {"seq", "type", "directory", "time", "expires", "ver", "record"}}
+MEMBERS |= {"snapshot": MEMBERS["policy"], "heartbeat": {"seq", "type", "directory", "time", "expires"}}
+WITH_DECISION = set(MEMBERS) - {"root", "snapshot", "heartbeat"}
+GONE = (None, "left", "revoked")
+STEPS = {
+    "admit": (GONE, "active"), "update": (("active", "suspended"), None), "rotate-key": (("active",), "active"),
+    "suspend": (("active",), "suspended"), "reinstate": (("suspended",), "active"),
+    "revoke": (("active", "suspended"), "revoked"), "leave": (("active", "suspended"), "left"),
+}
+
+
+# ---- 2, 3, 4. Statements and records ---------------------------------------------------------------------------------
+
+
+class Record:
+    def __init__(self, data):
+        code = "record_malformed"
+        refuse_unless(len(data) <= MAX_RECORD, code, "a record is at most 262,144 bytes")
+        body = parse_canonical(data, code)
+        shape = set(body) - {"status"} == {"chain", "site"} and isinstance(body["chain"], list) and body["chain"]
+        refuse_unless(shape, code, "a record has chain, site and perhaps status")
+        refuse_unless(len(body["chain"]) == 1, "chain_unsupported", "chains with intermediates are not read here")
+        self.site = Token(body["site"], "entity-statement+jwt")
+        self.membership = Token(body["chain"][0], "waymark-membership+jwt")
+        self.status_token = Token(body["status"], "waymark-status+jwt") if "status" in body else None
+        self.newest = self.status_token or self.membership
+        for token in filter(None, (self.site, self.membership, self.status_token)):
+            integer(token.claims.get("iat"), "statement_malformed")
+        for token in (self.site, self.membership):
+            claims = token.claims
+            refuse_unless(integer(claims.get("exp"), "statement_malformed") > claims["iat"], "statement_malformed", "exp is not after iat")
+            refuse_unless(isinstance(claims.get("jwks"), dict), "statement_malformed", "jwks is missing")
+        self.ver = integer(self.site.claims.get("ver"), "statement_malformed", 1)
+        self.mver = integer(self.newest.claims.get("mver"), "statement_malformed", 1)
+        self.state = "active"
+        if self.status_token:
+            self.state = self.status_token.claims.get("status")
+            refuse_unless(self.state in ("suspended", "revoked", "left"), "statement_malformed", "unknown status")
+            reason = self.status_token.claims.get("reason")
+            refuse_unless(isinstance(reason, str) and re.fullmatch("[a-z0-9-]{1,64}", reason), "statement_malformed", "bad reason code")
+            refuse_unless(self.mver > integer(self.membership.claims.get("mver"), "statement_malformed", 1), code, "status is older than the membership")
+
+    def believe(self, sub, root, now):
+        site, membership, status = self.site.claims, self.membership.claims, self.status_token and self.status_token.claims
+        subjects = [site.get("iss"), site.get("sub"), membership.get("sub")] + ([status.get("sub")] if status else [])
+        refuse_unless(all(subject == sub for subject in subjects), "record_subject_mismatch", f"the record is not about {sub}")  # 2
+        issuers = [membership.get("iss")] + ([status.get("iss")] if status else [])
+        refuse_unless(all(issuer == root.federation for issuer in issuers), "record_issuer_mismatch", "not issued by the trust anchor")  # 3
+        refuse_unless("metadata_policy" not in membership, "policy_unsupported", "metadata_policy is not implemented")
+        refuse_unless("constraints" not in membership, "constraints_unsupported", "constraints are not implemented")
+        self.membership.verify(root.roles["membership"])
+        if self.status_token:
+            self.status_token.verify(root.roles["membership"])
+        own, certified = parse_keys(site["jwks"].get("keys")), parse_keys(membership["jwks"].get("keys"))
+        self.site.verify({kid: key for kid, key in own.items() if kid in certified})  # 4
+        hints = site.get("authority_hints")
+        refuse_unless(isinstance(hints, list) and root.federation in hints, "authority_hint_missing", "the site does not name the trust anchor")
+        for token in filter(None, (self.site, self.membership, self.status_token)):  # 5
+            refuse_unless(token.claims["iat"] <= now + SKEW, "statement_from_future", "issued in the future")
+        refuse_unless(membership["exp"] - membership["iat"] <= root.limits["membershipLife"], "membership_too_long", "a membership that lasts too long")
+
+
+# ---- 6. The fold -----------------------------------------------------------------------------------------------------
+
+
+class State:
+    def __init__(self):
+        self.sites, self.tree, self.last = {}, Frontier(), None  # sites: sub -> (state, ver, mver, record hash, Record or None)
+
+    def directory(self):
+        return map_root(sorted((key, leaf_hash(key, site[3])) for key, site in ((sha256(sub.encode()), site) for sub, site in self.sites.items())))
+
+
+def check_step(kind, before, event, state_after, record):
+    state, ver, mver, _, old = before or (None, 0, 0, None, None)
+    allowed, target = STEPS[kind]
+    refuse_unless(state in allowed, "transition_refused", f"{kind} of a site that is {state}")
+    up, same = (event["ver"] > ver, event["mver"] > mver), (event["ver"] == ver, event["mver"] == mver)
+    at_least = up[0] or same[0], up[1] or same[1]
+    fits = {
+        "admit": up[1] and at_least[0], "update": at_least[0] and at_least[1] and (up[0] or up[1]), "rotate-key": up[0] and up[1],
+        "reinstate": up[1] and at_least[0],
+    }.get(kind, up[1] and same[0])
+    refuse_unless(fits, "counter_rollback", f"{kind}: counters {ver}/{mver} -> {event['ver']}/{event['mver']}")
+    if old and record:
+        refuse_unless(not same[0] or old.site.text == record.site.text, "counter_reused", "the same ver, another site statement")
+        refuse_unless(not same[1] or old.newest.text == record.newest.text, "counter_reused", "the same mver, another statement")
+    after = target or state
+    refuse_unless(record is None or record.state == after, "record_entry_mismatch", f"the record says {record and record.state}, the entry {after}")
+    return after
+
+
+def fold(state, entries, records, root, root_hashes, snapshots, now):
+    last_of = {event["sub"]: event["seq"] for event in entries if event["type"] in STEPS}
+    for event in entries:
+        kind, seq, code = event["type"], event["seq"], "entry_malformed"
+        refuse_unless(seq == state.tree.size, "entry_sequence", f"entry {seq} where {state.tree.size} was expected")
+        refuse_unless((state.last is None or event["time"] >= state.last["time"]) and event["time"] <= now + SKEW, "entry_time", f"entry {seq}: time")
+        refuse_unless(event["time"] < event["expires"] <= event["time"] + root.limits["entryLife"], "entry_expiry", f"entry {seq}: expires")
+        before = state.directory()
+        if kind in STEPS:
+            sub = entity(event["sub"], root.testing)
+            name, record = hash_of(event["record"], code), None
+            if last_of[sub] == seq:
+                refuse_unless(name in records, "record_missing", f"entry {seq}: its record is missing")
+                record = Record(records[name])
+                record.believe(sub, root, now)
+                refuse_unless((record.ver, record.mver) == (event["ver"], event["mver"]), "record_entry_mismatch", f"entry {seq}: counters")
+            after = check_step(kind, state.sites.get(sub), event, None, record)
+            state.sites[sub] = (after, event["ver"], event["mver"], name, record)
+        elif kind == "root":
+            refuse_unless(root_hashes.get(event["ver"]) == hash_of(event["record"], code), "root_unannounced", f"entry {seq} names an unknown root")
+        elif kind == "snapshot":
+            snapshots.add(hash_of(event["record"], code))
+        elif kind not in MEMBERS:
+            refuse_unless(hash_of(event["directory"], code) == before, "entry_type_unknown", f"entry {seq}: unknown type {kind!r} changes the map")
+        refuse_unless(hash_of(event["directory"], code) == state.directory(), "fold_mismatch", f"entry {seq}: the map is not what the entry says")
+        state.tree.append(sha256(b"\x00", event["bytes"]))
+        state.last = event
+
+
+def parse_entry(data):
+    code = "entry_malformed"
+    refuse_unless(len(data) < 65536, code, "an entry is at most 65,535 bytes")
+    event = parse_canonical(data, code)
+    for member in ("seq", "time", "expires"):
+        integer(event.get(member), code)
+    hash_of(event.get("directory"), code)
+    kind = event.get("type")
+    refuse_unless(isinstance(kind, str), code, "an entry has a type")
+    if kind in MEMBERS:
+        optional = {"decision"} if kind in WITH_DECISION else set()
+        refuse_unless(MEMBERS[kind] <= set(event) <= MEMBERS[kind] | optional, code, f"wrong members for {kind}")
+        for member in {"ver", "mver"} & set(event):
+            integer(event[member], code, 1)
+        for member in {"record", "decision"} & set(event):
+            hash_of(event[member], code)
+    event["bytes"] = data
+    return event
+
+
+# ---- 8. Checkpoint ---------------------------------------------------------------------------------------------------
+
+
+def note_key_id(name, kind, raw):
+    return sha256(name.encode(), b"\n", bytes([kind]), raw)[:4]
+
+
+def parse_checkpoint(note, root):
+    code = "checkpoint_malformed"
+    refuse_unless(len(note) <= 16384 and note.endswith("\n") and "\n\n" in note, code, "not a signed note")
+    text, _, tail = note.rpartition("\n\n")
+    text += "\n"
+    lines = text.split("\n")
+    refuse_unless(len(lines) >= 4 and re.fullmatch("0|[1-9][0-9]*", lines[1]), code, "not a checkpoint")
+    refuse_unless(lines[0] == root.origin, "checkpoint_origin", f"origin {lines[0]!r}")
+    signatures = []
+    for line in tail[:-1].split("\n"):
+        match = re.fullmatch(r"— (\S+) (\S+)", line)
+        refuse_unless(match and "+" not in match.group(1), code, "a bad signature line")
+        blob = b64(match.group(2), code)
+        refuse_unless(len(blob) > 4, code, "a short signature line")
+        signatures.append((match.group(1), blob[:4], blob[4:]))
+    signed = False
+    for key in root.roles["log"].values():
+        for name, key_id, signature in signatures:
+            if name == root.origin and key_id == note_key_id(name, 1, key.raw):
+                refuse_unless(key.verify(text.encode(), signature), "checkpoint_signature", "the log's signature does not verify")
+                signed = True
+    refuse_unless(signed, "checkpoint_signature", "no signature by the log")
+    return int(lines[1]), b64(lines[2], code), cosigned_at(text, signatures, root.witness)
+
+
+def cosigned_at(text, signatures, policy):
+    """The oldest among the newest cosignatures that satisfy the policy; None where there is no policy."""
+    if policy["k"] == 0:
+        return None
+    group_times = []
+    for group in policy["groups"]:
+        times = []
+        for vkey in group["witnesses"]:
+            name, _, rest = vkey.partition("+")
+            raw = b64(rest.partition("+")[2], "root_malformed")
+            key = Ed25519Key(raw[1:])
+            for line_name, key_id, blob in signatures:
+                if line_name == name and key_id == note_key_id(name, 4, raw[1:]) and len(blob) == 72:
+                    at = int.from_bytes(blob[:8], "big")
+                    if key.verify(f"cosignature/v1\ntime {at}\n{text}".encode(), blob[8:]):
+                        times.append(at)
+        times.sort(reverse=True)
+        if len(times) >= group["k"]:
+            group_times.append(times[group["k"] - 1])
+    group_times.sort(reverse=True)
+    refuse_unless(len(group_times) >= policy["k"], "witness_policy", "the cosignatures do not satisfy the witness policy")
+    return group_times[policy["k"] - 1]
+
+
+# ---- 10. Bundle ------------------------------------------------------------------------------------------------------
+
+
+def read_bundle(path):
+    digest, items, ended = hashlib.sha256(), [], False
+    with open(path, "rb") as stream:
+        while line := stream.readline(MAX_LINE + 1):
+            refuse_unless(not ended and line.endswith(b"\n"), "bundle_damaged", "cut off, or bytes after the end")
+            tag, _, rest = line[:-1].partition(b" ")
+            if tag == b"end":
+                refuse_unless(rest == digest.hexdigest().encode(), "bundle_damaged", "the bundle's bytes are not those that were written")
+                ended = True
+            digest.update(line)
+            items.append((tag, rest))
+    refuse_unless(ended, "bundle_damaged", "the end is missing")
+    order = re.fullmatch("w r+ (s c*t+ )?(e c?)* k x".replace(" ", ""), "".join(
+        {b"waymark-bundle": "w", b"root": "r", b"snapshot": "s", b"record": "c", b"tile": "t", b"entry": "e", b"checkpoint": "k", b"end": "x"}.get(tag, "?") for tag, _ in items))
+    refuse_unless(order and items[0][1] == b"1", "bundle_malformed", "items are missing or out of order")
+    return items
+
+
+def verify(path, pinned_file, now):
+    items = read_bundle(path)
+    with open(pinned_file, "rb") as stream:
+        pinned = Root(stream.read().rstrip(b"\n"))
+    root, root_hashes = walk_roots(pinned, [rest for tag, rest in items if tag == b"root"])
+    refuse_unless(now < root.expires, "root_expired", "the newest root has expired")
+    state, records, entries, snapshots, snapshot = State(), {}, [], set(), None
+    for number, (tag, rest) in enumerate(items):
+        if tag == b"snapshot":
+            snapshot = Token(rest.decode("ascii", "replace"), "waymark-snapshot+jwt")
+            snapshot.verify(root.roles["membership"])
+            claims = snapshot.claims
+            refuse_unless(claims.get("iss") == root.federation, "snapshot_malformed", "issued by another")
+            refuse_unless(integer(claims.get("iat"), "snapshot_malformed") <= now + SKEW, "statement_from_future", "the snapshot is from the future")
+            refuse_unless(now < integer(claims.get("exp"), "snapshot_malformed"), "snapshot_expired", "the snapshot has expired")
+        elif tag == b"record":
+            sub, _, data = rest.partition(b" ")
+            if entries:
+                event = entries[-1]
+                refuse_unless(event.get("record") == sha256(data).hex() and event.get("sub") == sub.decode(), "bundle_malformed", "a record that its entry does not name")
+                records[sha256(data)] = data
+            else:
+                sub = entity(sub.decode("utf-8", "replace"), root.testing)
+                key = sha256(sub.encode())
+                previous = list(state.sites)[-1] if state.sites else None
+                refuse_unless(previous is None or sha256(previous.encode()) < key, "bundle_malformed", "records are not in the order of their map keys")
+                state.sites[sub] = (None, 0, 0, sha256(data), data)
+        elif tag == b"tile":
+            index, _, text = rest.partition(b" ")
+            hashes_ = b64(text.decode("ascii", "replace"), "bundle_malformed")
+            full = items[number + 1][0] == b"tile"
+            shape = index == str(state.tree.size // 256).encode() and state.tree.size % 256 == 0 and hashes_ and len(hashes_) % 32 == 0 and len(hashes_) <= 8192
+            refuse_unless(shape and (len(hashes_) == 8192 or not full), "bundle_malformed", "a bad tile")
+            for at in range(0, len(hashes_), 32):
+                state.tree.append(hashes_[at:at + 32])
+                check_base(state.tree, root)
+        elif tag == b"entry":
+            entries.append(parse_entry(rest))
+    if snapshot:
+        claims = snapshot.claims
+        refuse_unless(hash_of(claims.get("directory"), "snapshot_malformed") == state.directory(), "snapshot_mismatch", "the records are not those of the snapshot")
+        refuse_unless(state.tree.size == integer(claims.get("seq"), "snapshot_malformed") + 1, "snapshot_mismatch", "the tiles are not those of the snapshot")
+        for sub, (_, _, _, name, data) in state.sites.items():
+            record = Record(data)
+            record.believe(sub, root, now)
+            state.sites[sub] = (record.state, record.ver, record.mver, name, record)
+    tail = Frontier()
+    tail.size, tail.peaks = state.tree.size, list(state.tree.peaks)
+    for event in entries:
+        tail.append(sha256(b"\x00", event["bytes"]))
+        check_base(tail, root)
+    note = json.loads(items[-2][1]) if items[-2][1].startswith(b'"') else None
+    refuse_unless(isinstance(note, str), "bundle_malformed", "the checkpoint is a JSON string")
+    size, tree_root, cosigned = parse_checkpoint(note, root)
+    refuse_unless((size, tree_root) == (tail.size, tail.root()), "bundle_tree_mismatch", "the entries are not those of the checkpoint")
+    refuse_unless(entries, "bundle_malformed", "a bundle has at least one entry")
+    fold(state, entries, records, root, root_hashes, snapshots, now)
+    refuse_unless(snapshot is None or sha256(snapshot.text.encode()) in snapshots, "snapshot_unlogged", "the snapshot is not in the log")
+    times = [state.last["time"]] + ([cosigned] if cosigned is not None else [])
+    refuse_unless(now < min(times) + root.limits["expiredAfter"], "directory_expired", "the directory is too old")
+    fresh = now < state.last["expires"] and (cosigned is None or now < cosigned + root.limits["staleAfter"])
+    return {"federation": root.federation, "size": size, "root": tree_root.hex(), "freshness": "fresh" if fresh else "stale",
+            "sites": {sub: site[0] for sub, site in sorted(state.sites.items())}}
+
+
+def check_base(tree, root):
+    size, expected = root.base
+    refuse_unless(tree.size != size or size == 0 or tree.root() == expected, "bundle_tree_mismatch", "the log does not continue the earlier epoch")
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Verify a Waymark bundle.")
+    parser.add_argument("bundle")
+    parser.add_argument("--root", required=True, help="the pinned root file")
+    parser.add_argument("--at", type=int, default=int(time.time()), help="the time to verify for, seconds since 1970")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    try:
+        result = verify(options.bundle, options.root, options.at)
+    except Refused as refusal:
+        print(json.dumps({"ok": False, "code": refusal.code, "message": str(refusal)}) if options.json else f"not believed: {refusal}\n{refusal.code}")
+        return 5 if refusal.code in TOO_OLD else 4
+    if options.json:
+        print(json.dumps({"ok": True, **result}))
+    else:
+        print(f"{result['federation']}: {len(result['sites'])} sites, {result['size']} entries, {result['freshness']}")
+        for sub, state in result["sites"].items():
+            print(f"  {state:9} {sub}")
+        print("verified")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
