@@ -1,0 +1,4 @@
+package org.waymark.architecture.sample;
+
+/** Belongs to no module. */
+final class Stray {}
