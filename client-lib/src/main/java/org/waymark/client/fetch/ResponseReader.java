@@ -1,0 +1,110 @@
+package org.waymark.client.fetch;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.zip.GZIPInputStream;
+import org.waymark.client.fetch.FetchException.Kind;
+import org.waymark.client.fetch.WireInput.Budget;
+
+/**
+ * Reads the body that belongs to a head, never more than the request allows: on the wire, and again
+ * after decompression.
+ */
+final class ResponseReader {
+
+  private static final int MAX_TRAILER = 8 * 1024;
+  private static final int MAX_CHUNK_LINE = 256;
+
+  private final WireInput in;
+  private final int maxBytes;
+
+  ResponseReader(WireInput in, int maxBytes) {
+    this.in = in;
+    this.maxBytes = maxBytes;
+  }
+
+  /** A body as sent, and whether its end was marked so that the connection can be used again. */
+  record Body(ByteArrayOutputStream bytes, boolean delimited) {}
+
+  /** The body as it was sent, still encoded. */
+  Body read(ResponseHead head) throws IOException, FetchException {
+    ByteArrayOutputStream sink = new ByteArrayOutputStream();
+    if (head.status() == 204 || head.status() == 304) {
+      return new Body(sink, true);
+    }
+    if (head.chunked()) {
+      chunks(sink);
+      return new Body(sink, true);
+    }
+    OptionalLong length = head.contentLength();
+    if (length.isPresent()) {
+      if (length.getAsLong() > maxBytes) {
+        throw tooLarge("announces " + length.getAsLong() + " bytes");
+      }
+      in.copy(length.getAsLong(), sink);
+      return new Body(sink, true);
+    }
+    if (!in.copyToEnd(maxBytes, sink)) {
+      throw tooLarge("does not end");
+    }
+    return new Body(sink, false);
+  }
+
+  private void chunks(ByteArrayOutputStream sink) throws IOException, FetchException {
+    while (true) {
+      String line = in.line(new Budget(MAX_CHUNK_LINE));
+      String size = line.split(";", 2)[0].strip();
+      if (!size.matches("[0-9a-fA-F]{1,8}")) {
+        throw WireInput.malformed("a chunk does not begin with its size");
+      }
+      long count = Long.parseLong(size, 16);
+      if (count == 0) {
+        ResponseHead.fields(in, new Budget(MAX_TRAILER));
+        return;
+      }
+      if (sink.size() + count > maxBytes) {
+        throw tooLarge("goes on beyond that");
+      }
+      in.copy(count, sink);
+      if (!in.line(new Budget(2)).isEmpty()) {
+        throw WireInput.malformed("a chunk is longer than its size");
+      }
+    }
+  }
+
+  /** The body without its content coding: none or gzip, and gzip only where it was asked for. */
+  byte[] decode(ResponseHead head, ByteArrayOutputStream body, boolean gzip) throws FetchException {
+    List<String> codings = head.list("content-encoding");
+    codings.removeIf(coding -> coding.equals("identity"));
+    if (codings.isEmpty()) {
+      return body.toByteArray();
+    }
+    if (!gzip || codings.size() != 1 || !codings.get(0).matches("(x-)?gzip")) {
+      throw new FetchException(
+          Kind.PROTOCOL,
+          "encoding_refused",
+          "The body is encoded as " + String.join(", ", codings) + ", which was not asked for.");
+    }
+    try (GZIPInputStream plain =
+        new GZIPInputStream(new ByteArrayInputStream(body.toByteArray()))) {
+      byte[] bytes = plain.readNBytes(maxBytes);
+      if (plain.read() != -1) {
+        throw tooLarge("unpacks to more");
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new FetchException(
+          Kind.PROTOCOL, "gzip_malformed", "The compressed body is damaged or cut off.", e);
+    }
+  }
+
+  private FetchException tooLarge(String how) {
+    return new FetchException(
+        Kind.TOO_LARGE,
+        "body_too_large",
+        "The body may have at most " + maxBytes + " bytes, but " + how + ".");
+  }
+}

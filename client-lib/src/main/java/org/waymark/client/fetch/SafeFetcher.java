@@ -1,0 +1,203 @@
+package org.waymark.client.fetch;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.waymark.client.fetch.FetchException.Kind;
+
+/**
+ * The fetcher for servers that nobody vouches for. The JDK's own HTTP client cannot be told which
+ * address to dial, hence this small HTTP/1.1 client over sockets:
+ *
+ * <ul>
+ *   <li>a name is resolved once per connection, its addresses are checked against the {@link
+ *       AddressPolicy}, and exactly a checked address is dialled;
+ *   <li>TLS 1.2 or 1.3 with the certificate checked against the name; {@code http} only under a
+ *       testing policy;
+ *   <li>each redirect is a new request with all checks, and never leads from TLS to plain;
+ *   <li>limits on header, body, unpacked body, redirects, and one deadline for everything;
+ *   <li>no proxy, no cookies, no credentials.
+ * </ul>
+ *
+ * <p>Thread-safe; callers wait in their own threads. It owns one timer thread, a few that wait for
+ * DNS, and idle connections, all gone after {@link #close()}, which also ends running fetches.
+ */
+public final class SafeFetcher implements Fetcher, AutoCloseable {
+
+  private static final int MAX_LOOKUPS = 32;
+
+  private final ScheduledThreadPoolExecutor timer;
+  private final ExecutorService lookups;
+  private final ConnectionPool pool;
+  private final Dialler dialler;
+  private final String userAgent;
+  private final Set<Deadline> running = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param tls decides which certificate authorities are trusted
+   * @param userAgent names this program to servers, printable ASCII
+   */
+  public SafeFetcher(AddressPolicy policy, Resolver resolver, SSLContext tls, String userAgent) {
+    this.timer = new ScheduledThreadPoolExecutor(1, named("waymark-fetch-timer"));
+    timer.setRemoveOnCancelPolicy(true);
+    this.lookups =
+        new ThreadPoolExecutor(
+            0, MAX_LOOKUPS, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), named("waymark-dns"));
+    this.pool = new ConnectionPool(timer);
+    this.dialler = new Dialler(policy, resolver, tls, lookups);
+    this.userAgent = userAgent;
+  }
+
+  /** With the system's resolver and certificate authorities. */
+  public static SafeFetcher of(AddressPolicy policy) {
+    try {
+      return new SafeFetcher(policy, Resolver.system(), SSLContext.getDefault(), "waymark");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this JVM has no usable default TLS context", e);
+    }
+  }
+
+  @Override
+  public FetchResponse get(FetchRequest request) throws FetchException {
+    try (Deadline deadline =
+        new Deadline(timer, request.timeout(), String.valueOf(request.uri().getRawAuthority()))) {
+      running.add(deadline);
+      try {
+        if (timer.isShutdown()) {
+          deadline.cut(); // closed between the two lines above: nobody else would end this fetch
+        }
+        return follow(request, deadline);
+      } finally {
+        running.remove(deadline);
+      }
+    } catch (RejectedExecutionException e) {
+      throw new FetchException(
+          Kind.CONNECT, "fetcher_closed", "The fetcher was closed; nothing was fetched.", e);
+    }
+  }
+
+  private FetchResponse follow(FetchRequest request, Deadline deadline) throws FetchException {
+    Target target = Target.of(request.uri());
+    Optional<String> etag = request.etag();
+    for (int redirects = 0; ; redirects++) {
+      FetchResponse answer = exchange(request, target, etag, deadline);
+      if (answer.status() == 200 || (answer.notModified() && etag.isPresent())) {
+        return answer;
+      }
+      Target next = Redirects.next(answer, target);
+      if (redirects == request.maxRedirects()) {
+        throw Redirects.tooMany(request);
+      }
+      if (!next.origin().equals(target.origin())) {
+        etag = Optional.empty(); // it was another server's word
+      }
+      target = next;
+    }
+  }
+
+  private FetchResponse exchange(
+      FetchRequest request, Target target, Optional<String> etag, Deadline deadline)
+      throws FetchException {
+    Optional<Connection> idle = pool.take(target.origin());
+    if (idle.isPresent()) {
+      try {
+        deadline.watch(idle.get().raw());
+        return exchange(request, target, etag, deadline, idle.get());
+      } catch (IOException e) {
+        // The server closed it while it lay idle: nothing was answered, so asking again is safe.
+        if (idle.get().in().answerStarted() || deadline.isCut()) {
+          throw cutOff(target, deadline, e);
+        }
+      }
+    }
+    Connection fresh = dialler.dial(target, deadline);
+    try {
+      return exchange(request, target, etag, deadline, fresh);
+    } catch (IOException e) {
+      throw cutOff(target, deadline, e);
+    }
+  }
+
+  private FetchResponse exchange(
+      FetchRequest request,
+      Target target,
+      Optional<String> etag,
+      Deadline deadline,
+      Connection connection)
+      throws IOException, FetchException {
+    boolean reusable = false;
+    try {
+      connection.send(head(request, target, etag));
+      ResponseHead head = ResponseHead.read(connection.in());
+      byte[] body = new byte[0];
+      if (head.status() == 200 || head.status() == 304) {
+        ResponseReader reader = new ResponseReader(connection.in(), request.maxBytes());
+        ResponseReader.Body sent = reader.read(head);
+        reusable = sent.delimited() && head.keepsAlive();
+        body = reader.decode(head, sent.bytes(), request.gzip());
+      }
+      return new FetchResponse(head.status(), head.headers(), body, target.uri());
+    } finally {
+      // Whatever was not read to its marked end is not worth keeping.
+      if (reusable) {
+        deadline.release();
+        pool.give(connection);
+      } else {
+        connection.close();
+      }
+    }
+  }
+
+  private String head(FetchRequest request, Target target, Optional<String> etag) {
+    return "GET "
+        + target.path()
+        + " HTTP/1.1\r\nHost: "
+        + target.hostField()
+        + "\r\nUser-Agent: "
+        + userAgent
+        + "\r\nAccept: "
+        + request.accept()
+        + "\r\nAccept-Encoding: "
+        + (request.gzip() ? "gzip" : "identity")
+        + etag.map(tag -> "\r\nIf-None-Match: " + tag).orElse("")
+        + "\r\n\r\n";
+  }
+
+  private static FetchException cutOff(Target target, Deadline deadline, IOException e) {
+    if (e instanceof EOFException && !deadline.isCut()) {
+      return new FetchException(
+          Kind.PROTOCOL,
+          "response_truncated",
+          target.uri() + ": " + e.getMessage() + "; what came is not used.",
+          e);
+    }
+    return Dialler.broken(target, deadline, e);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    running.forEach(Deadline::cut);
+    pool.close();
+    lookups.shutdownNow();
+  }
+
+  private static ThreadFactory named(String name) {
+    return task -> {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}
