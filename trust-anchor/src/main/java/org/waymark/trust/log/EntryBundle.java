@@ -14,6 +14,8 @@ public final class EntryBundle {
   private EntryBundle() {}
 
   /**
+   * Writes a bundle.
+   *
    * @param entries 1 to 256, each at most 65,535 bytes
    * @throws MalformedException {@code entry_too_large}, {@code entry_bundle_malformed}
    */
@@ -42,6 +44,8 @@ public final class EntryBundle {
   }
 
   /**
+   * Takes a bundle apart.
+   *
    * @param width entries that the bundle must hold, neither more nor fewer
    * @throws MalformedException {@code entry_bundle_malformed}
    */

@@ -2,12 +2,14 @@ package org.waymark.trust.log;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.waymark.signer.MalformedException;
 import org.waymark.signer.VerificationException;
 import org.waymark.signer.codec.Sha256;
+import org.waymark.signer.json.CanonicalJson;
 import org.waymark.signer.json.Fields;
 import org.waymark.signer.json.JsonLimits;
 import org.waymark.signer.json.StrictJson;
@@ -22,7 +24,7 @@ import org.waymark.trust.id.EntityId;
  * <p>Immutable and thread-safe.
  *
  * @param seq index in the log, 0 to 2^53 - 2
- * @param type 1 to 64 of {@code a-z 0-9 -}
+ * @param type the code of an {@link EventType}, or any other text for an unknown type
  * @param sub the site
  * @param ver counter of the site statement, or the version of a root; 1 or more
  * @param mver counter of membership and status, 1 or more
@@ -47,26 +49,24 @@ public record Event(
   /** The longest entry in bytes: entry bundles count with 16 bits. */
   public static final int MAX_BYTES = 65_535;
 
-  private static final int MAX_TYPE_LENGTH = 64;
-  private static final JsonLimits LIMITS = new JsonLimits(MAX_BYTES, 2, 1024);
+  private static final JsonLimits LIMITS = JsonLimits.DOCUMENT.withMaxBytes(MAX_BYTES);
 
   /** Codes: {@code entry_malformed}. */
   public Event {
     require(seq >= 0 && seq < Fields.MAX_INTEGER, "seq is out of range");
-    require(isCode(type), "type is not 1 to 64 of a-z, 0-9 and -");
     require(inRange(time) && inRange(expires), "time or expires is out of range");
     require(ver.isEmpty() || isCounter(ver.getAsLong()), "ver is not 1 or more");
     require(mver.isEmpty() || isCounter(mver.getAsLong()), "mver is not 1 or more");
     Optional<EventType> known = EventType.of(type);
-    if (known.isPresent()) {
-      EventType is = known.get();
-      boolean site = is.aboutSite();
-      members(type, "sub", sub.isPresent(), site, false);
-      members(type, "mver", mver.isPresent(), site, false);
-      members(type, "ver", ver.isPresent(), site || is == EventType.ROOT, false);
-      members(type, "record", record.isPresent(), is != EventType.HEARTBEAT, false);
-      members(type, "decision", decision.isPresent(), false, site || is == EventType.POLICY);
-    }
+    boolean site = known.isPresent() && known.get().aboutSite();
+    boolean policy = known.isPresent() && known.get() == EventType.POLICY;
+    boolean root = known.isPresent() && known.get() == EventType.ROOT;
+    boolean snapshot = known.isPresent() && known.get() == EventType.SNAPSHOT;
+    members("sub", sub.isPresent(), site);
+    members("mver", mver.isPresent(), site);
+    members("ver", ver.isPresent(), site || root);
+    members("record", record.isPresent(), site || policy || root || snapshot);
+    require(decision.isEmpty() || site || policy, "its type has no member decision");
   }
 
   /** An event that changes the leaf of a site. */
@@ -183,7 +183,7 @@ public record Event(
   public static Event parse(byte[] entry) {
     Event event;
     try {
-      event = read(Fields.of(StrictJson.parseObject(entry, LIMITS), "log entry"));
+      event = read(StrictJson.parseObject(entry, LIMITS));
     } catch (VerificationException e) {
       if (e.code().equals("entry_malformed")) {
         throw e;
@@ -191,24 +191,33 @@ public record Event(
       throw new MalformedException(
           "entry_malformed", "A log entry is refused: " + e.getMessage(), e);
     }
-    require(Arrays.equals(entry, event.encode()), "it is not in canonical form");
+    require(
+        event.knownType().isPresent()
+            ? Arrays.equals(entry, event.encode())
+            : CanonicalJson.isCanonical(entry),
+        "it is not in canonical form");
     return event;
   }
 
-  private static Event read(Fields fields) {
+  private static Event read(ObjectNode object) {
+    Fields fields = Fields.of(object, "log entry");
+    String type = fields.string("type");
+    boolean known = EventType.of(type).isPresent();
     Event event =
         new Event(
             fields.integer("seq"),
-            fields.string("type"),
-            fields.optionalString("sub").map(EntityId::parseTesting),
-            fields.optionalInteger("ver"),
-            fields.optionalInteger("mver"),
-            fields.optionalSha256("record"),
-            fields.optionalSha256("decision"),
+            type,
+            known ? fields.optionalString("sub").map(EntityId::parseTesting) : Optional.empty(),
+            known ? fields.optionalInteger("ver") : OptionalLong.empty(),
+            known ? fields.optionalInteger("mver") : OptionalLong.empty(),
+            known ? fields.optionalSha256("record") : Optional.empty(),
+            known ? fields.optionalSha256("decision") : Optional.empty(),
             fields.sha256("directory"),
             fields.integer("time"),
             fields.integer("expires"));
-    fields.onlyKnown();
+    if (known) {
+      fields.onlyKnown();
+    }
     return event;
   }
 
@@ -216,8 +225,13 @@ public record Event(
    * The canonical JSON of this event. Its members come in the order of RFC 8785, section 3.2.3, and
    * no value of an event needs an escape, so it is written here directly: every entry of a replay
    * passes through.
+   *
+   * @throws IllegalStateException for an unknown type, of which not everything is known
    */
   public byte[] encode() {
+    if (knownType().isEmpty()) {
+      throw new IllegalStateException("an entry of an unknown type cannot be written again");
+    }
     StringBuilder out = new StringBuilder(512).append('{');
     if (decision.isPresent()) {
       out.append("\"decision\":\"").append(decision.get().hex()).append("\",");
@@ -248,23 +262,10 @@ public record Event(
     return EventType.of(type);
   }
 
-  private static void members(
-      String type, String member, boolean present, boolean demanded, boolean allowed) {
-    if (demanded && !present) {
-      throw refused("the type " + type + " needs the member " + member);
+  private static void members(String member, boolean present, boolean demanded) {
+    if (present != demanded) {
+      throw refused("its type " + (demanded ? "needs the member " : "has no member ") + member);
     }
-    if (present && !demanded && !allowed) {
-      throw refused("the type " + type + " has no member " + member);
-    }
-  }
-
-  private static boolean isCode(String type) {
-    boolean good = !type.isEmpty() && type.length() <= MAX_TYPE_LENGTH;
-    for (int i = 0; good && i < type.length(); i++) {
-      char c = type.charAt(i);
-      good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-    }
-    return good;
   }
 
   private static boolean inRange(long value) {
