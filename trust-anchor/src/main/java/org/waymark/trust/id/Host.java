@@ -58,7 +58,9 @@ public final class Host implements Comparable<Host> {
     return port == 0 ? OptionalInt.empty() : OptionalInt.of(port);
   }
 
-  /** Whether the name can only mean this machine (RFC 6761, 6.3), which testing federations allow. */
+  /**
+   * Whether the name can only mean this machine (RFC 6761, 6.3), which testing federations allow.
+   */
   public boolean isLoopback() {
     return name.equals("localhost") || name.endsWith(".localhost") || HostSyntax.isIpv4(name);
   }

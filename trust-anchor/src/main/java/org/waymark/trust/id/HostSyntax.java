@@ -33,7 +33,8 @@ final class HostSyntax {
       throw refused("host_scheme", text, "has a scheme; write the host alone");
     }
     if (text.indexOf('@') >= 0) {
-      throw refused("host_userinfo", text, "has user information before an @; write the host alone");
+      throw refused(
+          "host_userinfo", text, "has user information before an @; write the host alone");
     }
     if (text.startsWith("[") || text.indexOf(':') != text.lastIndexOf(':')) {
       throw refused("host_ipv6_literal", text, "is an IPv6 address; only DNS names identify sites");
