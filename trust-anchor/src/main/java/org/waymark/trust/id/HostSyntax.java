@@ -95,11 +95,11 @@ final class HostSyntax {
     if (label.length() > MAX_LABEL) {
       throw refused("host_too_long", text, "has a label of more than 63 characters");
     }
-    if (label.startsWith("-") || label.endsWith("-")) {
-      throw refused("host_bad_label", text, "has a label that begins or ends with a hyphen");
-    }
     if (label.equals("xn--")) {
       throw refused("host_not_a_label", text, "has the label xn-- with nothing encoded in it");
+    }
+    if (label.startsWith("-") || label.endsWith("-")) {
+      throw refused("host_bad_label", text, "has a label that begins or ends with a hyphen");
     }
   }
 
