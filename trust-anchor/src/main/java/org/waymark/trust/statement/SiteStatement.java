@@ -246,7 +246,7 @@ public final class SiteStatement {
      * Signs with a key of the statement.
      *
      * @throws org.waymark.signer.VerificationException as {@link SiteStatement#parse}
-     * @throws IllegalArgumentException when the key is not in {@code keys}
+     * @throws IllegalArgumentException when the statement does not name the key
      */
     public SiteStatement sign(SigningKey key) {
       if (keys.find(key.kid().value()).isEmpty()) {

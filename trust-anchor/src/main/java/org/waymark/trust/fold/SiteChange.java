@@ -1,0 +1,22 @@
+package org.waymark.trust.fold;
+
+import java.util.Optional;
+import org.waymark.trust.id.EntityId;
+import org.waymark.trust.log.Event;
+import org.waymark.trust.statement.VerifiedRecord;
+
+/**
+ * What a batch of entries did to one site.
+ *
+ * @param before its state before the batch; empty for a newcomer
+ * @param event the last entry about it
+ * @param after its state after the batch
+ * @param record its new record
+ */
+public record SiteChange(
+    Optional<SiteState> before, Event event, SiteState after, VerifiedRecord record) {
+
+  public EntityId sub() {
+    return after.sub();
+  }
+}
