@@ -2,6 +2,8 @@ package org.waymark.server.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
@@ -10,8 +12,11 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The way in: one run of {@code waymark} with its arguments, environment, console and clock. Never
- * exits the JVM and never lets an exception out: every failure becomes an exit code, a sentence and,
- * with {@code --json}, {@code {"error":{"code","message","next"}}} on standard output.
+ * exits the JVM and never lets an exception out: every failure becomes an exit code, a sentence
+ * and, with {@code --json}, {@code {"error":{"code","message","next"}}} on standard output.
+ *
+ * <p>Of the environment, variables {@code WAYMARK_…} are read; see {@link Settings}. One program
+ * may run many commands, also at the same time.
  */
 public final class CommandLineProgram {
   private final Console console;
@@ -31,14 +36,20 @@ public final class CommandLineProgram {
 
   /** Runs one command to its end. */
   public ExitCode run(String... arguments) {
-    boolean json = Arrays.asList(arguments).contains("--json");
+    boolean json =
+        Arrays.asList(arguments).contains("--json")
+            || Boolean.parseBoolean(environment.get("WAYMARK_JSON"));
     try {
+      Settings settings = Settings.load(arguments, environment);
       CommandLine line = new CommandLine(new WaymarkCommand(console, clock));
-      line.setDefaultValueProvider(Settings.load(arguments, environment));
-      line.setOut(new java.io.PrintWriter(console.out(), true));
-      line.setErr(new java.io.PrintWriter(console.err(), true));
+      line.setDefaultValueProvider(settings);
+      settings.requireKnownKeys(line);
+      line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+      line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
       line.setCaseInsensitiveEnumValuesAllowed(true);
+      line.setAbbreviatedOptionsAllowed(false);
       line.setUsageHelpWidth(100);
+      line.setUsageHelpLongOptionsMaxWidth(32);
       line.setExecutionExceptionHandler(
           (failure, command, parsed) -> report(Failures.explain(failure), json).number());
       line.setParameterExceptionHandler((failure, args) -> usage(failure, json).number());
@@ -49,13 +60,20 @@ public final class CommandLineProgram {
   }
 
   private ExitCode usage(ParameterException failure, boolean json) {
-    CommandLine command = failure.getCommandLine();
+    if (failure.getCause() instanceof CommandFailure refused) {
+      return report(refused, json); // from a setting or a converter, which know better what is wrong
+    }
     return report(
         CommandFailure.usage(
             "usage",
-            String.valueOf(failure.getMessage()),
-            command.getCommandSpec().qualifiedName() + " --help"),
+            sentence(String.valueOf(failure.getMessage())),
+            failure.getCommandLine().getCommandSpec().qualifiedName() + " --help"),
         json);
+  }
+
+  /** Picocli speaks in full sentences, some with a stop and a list of all that is missing. */
+  private static String sentence(String message) {
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
   private ExitCode report(CommandFailure failure, boolean json) {

@@ -4,30 +4,39 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 
 /**
- * Where a command writes: results to {@code out}, everything else to {@code err}. Thread-safe as
- * far as print streams are.
+ * Where a command reads and writes: results go to {@code out}, everything else to {@code err}.
+ * Thread-safe as far as print streams are.
  *
+ * @param in standard input, for {@code -} in the place of a file
  * @param terminal true when {@code err} is a terminal, so that progress may be drawn
  */
-public record Console(PrintStream out, PrintStream err, boolean terminal) {
+public record Console(InputStream in, PrintStream out, PrintStream err, boolean terminal) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** With nothing on standard input. */
+  public Console(PrintStream out, PrintStream err, boolean terminal) {
+    this(InputStream.nullInputStream(), out, err, terminal);
+  }
 
   /** The process's own streams, in UTF-8 whatever the locale. */
   public static Console ofProcess() {
     return new Console(
-        new PrintStream(
-            new java.io.FileOutputStream(java.io.FileDescriptor.out),
-            true,
-            java.nio.charset.StandardCharsets.UTF_8),
-        new PrintStream(
-            new java.io.FileOutputStream(java.io.FileDescriptor.err),
-            true,
-            java.nio.charset.StandardCharsets.UTF_8),
+        System.in,
+        utf8(FileDescriptor.out),
+        utf8(FileDescriptor.err),
         System.console() != null);
+  }
+
+  private static PrintStream utf8(FileDescriptor stream) {
+    return new PrintStream(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
   }
 
   /** One line for people. */

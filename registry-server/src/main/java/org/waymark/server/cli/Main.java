@@ -1,6 +1,4 @@
-package org.waymark.server;
-
-import org.waymark.server.cli.CommandLineProgram;
+package org.waymark.server.cli;
 
 /** Starts the command line: {@code ./waymark COMMAND …}. */
 public final class Main {

@@ -1,0 +1,181 @@
+package org.waymark.server.api;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.content.ByteBufferContentSource;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.ServerProperties;
+import org.glassfish.jersey.servlet.ServletContainer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.node.http.DeferredHandler;
+import org.waymark.node.http.Problem;
+import org.waymark.node.http.ProblemErrors;
+
+/**
+ * {@code /api/v1} on HTTP.
+ *
+ * <p>A servlet container and Jersey take longer to start than all the rest of a registry, so they
+ * are deferred. The handler itself does not block, so that {@code /directory/} beside it stays on
+ * the selecting threads: bodies, which are small, are read without a thread and within one
+ * deadline, and only whole requests get a thread of the server's pool. Thread-safe.
+ */
+public final class ApiHandler extends Handler.Wrapper {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
+  private static final String PREFIX = "/api/v1/";
+
+  private final Duration bodyDeadline;
+
+  /**
+   * @param bodyDeadline in which the whole body of a request has to be there
+   */
+  public ApiHandler(Operations operations, OperatorToken operator, Duration bodyDeadline) {
+    super(new DeferredHandler(PREFIX, () -> jersey(operations, operator)));
+    this.bodyDeadline = bodyDeadline;
+  }
+
+  private static Handler jersey(Operations operations, OperatorToken operator) {
+    ResourceConfig application =
+        new ResourceConfig()
+            .register(new SitesResource(operations))
+            .register(new StatusResource(operations))
+            .register(new OperatorFilter(operator))
+            .register(new ProblemMapper())
+            // All is registered by hand: a search of the class path costs time and finds more.
+            .property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
+            .property(ServerProperties.METAINF_SERVICES_LOOKUP_DISABLE, true)
+            .property(ServerProperties.WADL_FEATURE_DISABLE, true)
+            .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
+    ServletContextHandler context = new ServletContextHandler("/api/v1");
+    context.setErrorHandler(new ProblemErrors());
+    ServletHolder servlet = new ServletHolder(new ServletContainer(application));
+    servlet.setInitOrder(0); // with the context, which is late enough
+    context.addServlet(servlet, "/*");
+    return context;
+  }
+
+  @Override
+  public InvocationType getInvocationType() {
+    return InvocationType.NON_BLOCKING;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    String path = request.getHttpURI().getPath();
+    if (path == null || !path.startsWith(PREFIX)) {
+      return false;
+    }
+    if (request.getLength() == 0) {
+      offload(request, response, callback);
+      return true;
+    }
+    CompletableFuture<byte[]> body = new CompletableFuture<>();
+    Content.Source.asByteArrayAsync(request, RequestBody.STATEMENT_BYTES, completing(body));
+    Scheduler.Task late =
+        request
+            .getComponents()
+            .getScheduler()
+            .schedule(
+                () -> body.completeExceptionally(new TimeoutException()),
+                bodyDeadline.toMillis(),
+                TimeUnit.MILLISECONDS);
+    body.whenComplete(
+        (bytes, failure) -> {
+          late.cancel();
+          if (failure == null) {
+            offload(new WholeRequest(request, bytes), response, callback);
+          } else {
+            problemOf(failure).send(response, callback);
+          }
+        });
+    return true;
+  }
+
+  private static Promise.Invocable<byte[]> completing(CompletableFuture<byte[]> body) {
+    return Promise.Invocable.<byte[]>from(
+        InvocationType.NON_BLOCKING, body::complete, body::completeExceptionally);
+  }
+
+  private void offload(Request request, Response response, Callback callback) {
+    try {
+      request.getComponents().getExecutor().execute(() -> answer(request, response, callback));
+    } catch (RejectedExecutionException e) {
+      Problem.of(503, "shutting_down", "The registry is stopping or has too much to do.")
+          .withNext("try again in a few seconds")
+          .send(response, callback);
+    }
+  }
+
+  private void answer(Request request, Response response, Callback callback) {
+    try {
+      if (!super.handle(request, response, callback)) {
+        Problem.of(404, "path_unknown", "The registry's interface has no such path.")
+            .send(response, callback);
+      }
+    } catch (Exception e) {
+      LOG.error("the interface for operators failed", e);
+      Response.writeError(request, response, callback, 500);
+    }
+  }
+
+  private static Problem problemOf(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof TimeoutException) {
+      return Problem.of(408, "request_too_slow", "The body of the request did not arrive in time.")
+          .withNext("send it again over a better connection");
+    }
+    if (cause instanceof IllegalStateException) { // how the content source says "more than that"
+      return Problems.of(RequestBody.tooLarge());
+    }
+    return Problem.of(400, "body_truncated", "The body of the request ended before its end.")
+        .withNext("send it again");
+  }
+
+  /** A request whose body has arrived. */
+  private static final class WholeRequest extends Request.Wrapper {
+    private final ByteBufferContentSource body;
+
+    WholeRequest(Request request, byte[] bytes) {
+      super(request);
+      body = new ByteBufferContentSource(ByteBuffer.wrap(bytes));
+    }
+
+    @Override
+    public long getLength() {
+      return body.getLength();
+    }
+
+    @Override
+    public Content.@Nullable Chunk read() {
+      return body.read();
+    }
+
+    @Override
+    public void demand(Runnable demandCallback) {
+      body.demand(demandCallback);
+    }
+
+    @Override
+    public void fail(Throwable failure) {
+      body.fail(failure);
+    }
+  }
+}

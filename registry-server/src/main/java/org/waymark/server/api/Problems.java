@@ -1,0 +1,109 @@
+package org.waymark.server.api;
+
+import org.waymark.node.http.Problem;
+import org.waymark.registry.error.KeyUnavailableException;
+import org.waymark.registry.error.RefusedException;
+import org.waymark.registry.error.RegistryException;
+import org.waymark.registry.error.RegistryLockedException;
+import org.waymark.registry.error.RegistryMissingException;
+import org.waymark.signer.VerificationException;
+
+/**
+ * Turns a refusal into an HTTP status, its stable code, a sentence and what to do next. The status
+ * tells the kind: 400 the request is wrong, 404 not a member, 409 the rules of the lifecycle refuse
+ * it, 413 too large, 422 the statement is not believed, 503 not now, 500 a fault of the registry.
+ */
+public final class Problems {
+  private Problems() {}
+
+  /** The problem that this failure is. */
+  public static Problem of(Throwable failure) {
+    if (failure instanceof RequestException request) {
+      return request.problem();
+    }
+    if (failure instanceof RefusedException refused) {
+      return with(refused.code(), status(refused.code()), message(refused), refused.subject());
+    }
+    if (failure instanceof RegistryException registry) {
+      return with(registry.code(), status(registry), message(registry), "");
+    }
+    if (failure instanceof VerificationException verification) {
+      int status = verification.code().equals("too_large") ? 413 : 422;
+      return with(verification.code(), status, message(verification), "");
+    }
+    return unexpected();
+  }
+
+  /** Something that should not have happened; the reason is for the log and not for the caller. */
+  static Problem unexpected() {
+    return Problem.of(500, "unexpected", "The registry failed.")
+        .withNext("look into the log of the registry");
+  }
+
+  private static int status(String code) {
+    return switch (code) {
+      case "not_a_member" -> 404;
+      case "reason_malformed", "actor_malformed" -> 400;
+      case "already_member", "not_active", "not_suspended", "counter_unchanged" -> 409;
+      case "clock_behind", "registry_closed" -> 503;
+      default -> code.startsWith("config_") ? 400 : 422;
+    };
+  }
+
+  private static int status(RegistryException failure) {
+    if (failure instanceof RegistryLockedException || failure.code().equals("publication_failed")) {
+      return 503;
+    }
+    if (failure instanceof RegistryMissingException) {
+      return 404;
+    }
+    return failure instanceof KeyUnavailableException ? 503 : 500;
+  }
+
+  private static Problem with(String code, int status, String message, String subject) {
+    Problem problem = Problem.of(status, code, message);
+    String next = next(code, subject);
+    return next.isEmpty() ? problem : problem.withNext(next);
+  }
+
+  private static String next(String code, String subject) {
+    String host = subject.replaceFirst("^https?://", "");
+    return switch (code) {
+      case "not_a_member" -> "waymark site list";
+      case "already_member", "not_active", "not_suspended" -> "waymark site show " + host;
+      case "counter_rollback", "counter_reused", "counter_unchanged" ->
+          "have the site sign a statement with a higher ver: waymark site-admin sign";
+      case "statement_expired" -> "have the site sign a new statement: waymark site-admin sign";
+      case "statement_from_future", "clock_behind" ->
+          "compare the clocks of the site and of the registry";
+      case "authority_hint_missing" ->
+          "have the site name this federation in authority_hints: waymark site-admin edit";
+      case "reason_malformed" -> "use 1 to 64 of a-z 0-9 -, for example policy-violation";
+      case "publication_failed" ->
+          "look after the disk; the change is published by the next operation";
+      case "storage_failed" -> "look after the disk and the database, then try again";
+      case "too_large", "typ_mismatch", "alg_mismatch", "alg_refused", "signature_invalid" ->
+          "have the site sign its statement again: waymark site-admin sign";
+      default -> nextOfFamily(code);
+    };
+  }
+
+  private static String nextOfFamily(String code) {
+    if (code.startsWith("host_") || code.startsWith("entity_")) {
+      return "write the site as https://host or https://host:port, in lower case";
+    }
+    if (code.startsWith("json_")
+        || code.startsWith("jws_")
+        || code.startsWith("jwk_")
+        || code.startsWith("key_")
+        || code.startsWith("base64_")
+        || code.startsWith("statement_")) {
+      return "have the site sign its statement again: waymark site-admin sign";
+    }
+    return "";
+  }
+
+  private static String message(Exception failure) {
+    return String.valueOf(failure.getMessage());
+  }
+}

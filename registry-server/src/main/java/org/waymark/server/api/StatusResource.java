@@ -1,0 +1,21 @@
+package org.waymark.server.api;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+
+/** {@code /api/v1/status}: how the registry is. */
+@Path("status")
+public final class StatusResource {
+  private final Operations operations;
+
+  StatusResource(Operations operations) {
+    this.operations = operations;
+  }
+
+  @GET
+  @Operator
+  public Response status() {
+    return Answers.json(200, operations.status());
+  }
+}
