@@ -71,7 +71,8 @@ public final class MerkleProofs {
 
   /**
    * Checks that a tree contains an earlier one. Nothing can be said about an empty earlier tree,
-   * which every tree contains: with {@code size1} 0 only {@code size2} 0 is accepted.
+   * which every tree contains: with {@code size1} 0 only {@code size2} 0 and the hash of nothing
+   * are accepted.
    *
    * @param size1 of the earlier tree
    * @param size2 of the later tree
@@ -80,7 +81,8 @@ public final class MerkleProofs {
   public static void verifyConsistency(
       long size1, long size2, Sha256 root1, Sha256 root2, List<Sha256> proof) {
     if (size1 == size2 && size1 >= 0) {
-      if (!proof.isEmpty() || !root1.equals(root2)) {
+      boolean possible = size1 > 0 || root1.equals(TreeHasher.emptyRoot());
+      if (!proof.isEmpty() || !root1.equals(root2) || !possible) {
         throw notConsistent(size1, size2);
       }
       return;
