@@ -1,0 +1,303 @@
+package org.waymark.trust.bundle;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.waymark.signer.VerificationException;
+import org.waymark.signer.codec.Sha256;
+import org.waymark.trust.BundleException;
+import org.waymark.trust.RootException;
+import org.waymark.trust.fold.CheckpointVerifier;
+import org.waymark.trust.fold.Fold;
+import org.waymark.trust.fold.FoldResult;
+import org.waymark.trust.fold.FoldState;
+import org.waymark.trust.fold.TreeMark;
+import org.waymark.trust.fold.VerifiedCheckpoint;
+import org.waymark.trust.id.EntityId;
+import org.waymark.trust.log.Checkpoint;
+import org.waymark.trust.log.Event;
+import org.waymark.trust.log.EventType;
+import org.waymark.trust.log.MerkleFrontier;
+import org.waymark.trust.map.DirectoryMap;
+import org.waymark.trust.map.MapBuilder;
+import org.waymark.trust.map.MapLeaf;
+import org.waymark.trust.root.LogIdentity;
+import org.waymark.trust.root.Root;
+import org.waymark.trust.root.RootChain;
+import org.waymark.trust.statement.Record;
+import org.waymark.trust.statement.RecordVerifier;
+import org.waymark.trust.statement.Snapshot;
+
+/**
+ * Believes a bundle or refuses it, in one pass over the stream (formats 10; the numbers in the code
+ * follow its last paragraph).
+ *
+ * <p>The records of the snapshot cost one hash each: the map that they make is the one that the
+ * snapshot signed, and their own signatures are checked when they are asked for ({@link
+ * RecordVerifier}). {@link #verifyAll} checks them here. Memory holds one line, the entries of the
+ * tail, and what the sink keeps.
+ *
+ * <p>The caller bounds the stream: after a refusal it is read to its end, to tell a damaged file
+ * from a wrong one.
+ */
+public final class BundleImport {
+
+  private final BundleLines lines;
+  private final Instant now;
+  private final ImportSink sink;
+  private final boolean everyRecord;
+  private RootChain roots;
+
+  private final WatchedTree tree = new WatchedTree();
+  private final List<byte[]> tail = new ArrayList<>();
+  private final Map<EntityId, Long> lastEvents = new HashMap<>();
+  private final Map<EntityId, Long> tailRecords = new HashMap<>();
+  private final Set<Sha256> tailRecordHashes = new HashSet<>();
+  private long snapshotRecords;
+
+  private BundleImport(
+      InputStream in, Root pinned, Instant now, ImportSink sink, boolean everyRecord) {
+    this.lines = new BundleLines(in);
+    this.roots = RootChain.pinned(pinned);
+    this.now = now;
+    this.sink = sink;
+    this.everyRecord = everyRecord;
+  }
+
+  /**
+   * Verifies a bundle but for the signatures in the snapshot's records.
+   *
+   * @param pinned a root that is trusted and that the bundle holds
+   * @param now one moment for all checks
+   * @param sink takes what is read; it discards all of it when this throws
+   * @param mark the largest tree accepted before; one of an earlier epoch is not looked at
+   * @throws BundleException {@code bundle_damaged bundle_malformed bundle_line_too_long
+   *     bundle_tree_mismatch snapshot_mismatch snapshot_unlogged log_base_mismatch}
+   * @throws RootException {@code root_pin_mismatch}, and as {@link RootChain#walk}
+   * @throws VerificationException {@code root_expired}; as {@link Snapshot#verify}, {@link
+   *     CheckpointVerifier} and {@link Fold#apply}
+   */
+  public static ImportedDirectory verify(
+      InputStream in, Root pinned, Instant now, ImportSink sink, Optional<TreeMark> mark)
+      throws IOException {
+    return new BundleImport(in, pinned, now, sink, false).run(mark);
+  }
+
+  /** As {@link #verify}, with the signatures in every record (formats 4, steps 1 to 5). */
+  public static ImportedDirectory verifyAll(
+      InputStream in, Root pinned, Instant now, ImportSink sink, Optional<TreeMark> mark)
+      throws IOException {
+    return new BundleImport(in, pinned, now, sink, true).run(mark);
+  }
+
+  private ImportedDirectory run(Optional<TreeMark> mark) throws IOException {
+    try {
+      // 1. The roots, from the pinned one.
+      BundleTag tag = walkRoots(lines.next());
+      roots.requireFresh(now);
+      LogIdentity log = roots.newest().log();
+      tree.watch(log.baseSize());
+      mark.filter(m -> m.origin().equals(log.origin())).ifPresent(m -> tree.watch(m.size()));
+
+      // 2, 3. The snapshot and its map.
+      Optional<Snapshot> snapshot = Optional.empty();
+      DirectoryMap map = DirectoryMap.empty(sink.nodes());
+      if (tag == BundleTag.SNAPSHOT) {
+        Snapshot read = Snapshot.parse(lines.text());
+        read.verify(roots, now);
+        tag = buildMap(read);
+        snapshot = Optional.of(read);
+        map = DirectoryMap.at(read.directory(), sink.nodes());
+        tag = readTiles(tag, read);
+      }
+      MerkleFrontier before = tree.frontier();
+
+      // 4. The tail, to the line that shows that nothing was damaged.
+      readTail(tag);
+      Checkpoint checkpoint = Checkpoint.parse(lines.bytes());
+      lines.next();
+      requireLastRecords();
+      return conclude(checkpoint, mark, snapshot, before, map);
+    } catch (VerificationException e) {
+      throw lines.diagnose(e);
+    }
+  }
+
+  private BundleTag walkRoots(BundleTag first) throws IOException {
+    Root pinned = roots.oldest();
+    boolean found = false;
+    long previous = 0;
+    BundleTag tag = first;
+    for (; tag == BundleTag.ROOT; tag = lines.next()) {
+      Root root = Root.parse(lines.bytes());
+      if (previous != 0 && root.version() != previous + 1) {
+        throw new RootException(
+            "root_version",
+            root.version(),
+            "The bundle has root version " + root.version() + " after version " + previous + ".");
+      }
+      previous = root.version();
+      if (root.version() == pinned.version()) {
+        found = root.hash().equals(pinned.hash());
+      } else if (root.version() > pinned.version() && found) {
+        roots = roots.walk(root, now);
+      }
+      sink.root(lines.bytes());
+    }
+    if (!found) {
+      throw new RootException(
+          "root_pin_mismatch",
+          pinned.version(),
+          "The bundle does not hold the pinned root, version "
+              + pinned.version()
+              + " with hash "
+              + pinned.hash()
+              + ".");
+    }
+    return tag;
+  }
+
+  private BundleTag buildMap(Snapshot snapshot) throws IOException {
+    Root newest = roots.newest();
+    RecordVerifier verifier = new RecordVerifier(newest);
+    MapBuilder builder = new MapBuilder(sink::node);
+    BundleTag tag = lines.next();
+    for (; tag == BundleTag.RECORD; tag = lines.next()) {
+      EntityId sub = lines.sub();
+      byte[] bytes = lines.bytes();
+      Sha256 hash = Sha256.of(bytes);
+      newest.parseEntity(sub.value());
+      if (everyRecord) {
+        verifier.verify(sub, Record.parse(bytes), now);
+      }
+      sink.record(sub, hash, bytes);
+      builder.add(new MapLeaf(sub.key(), hash));
+      snapshotRecords++;
+    }
+    Sha256 root = builder.finish();
+    if (!root.equals(snapshot.directory())) {
+      throw refused(
+          "snapshot_mismatch",
+          "has records that make the map " + root + ", but the snapshot signs another");
+    }
+    return tag;
+  }
+
+  private BundleTag readTiles(BundleTag first, Snapshot snapshot) throws IOException {
+    BundleTag tag = first;
+    for (; tag == BundleTag.TILE; tag = lines.next()) {
+      tree.appendTile(lines.bytes());
+      sink.tile(lines.tileIndex(), lines.bytes());
+    }
+    if (tree.size() != snapshot.seq() + 1) {
+      throw refused(
+          "snapshot_mismatch",
+          "has tiles of " + tree.size() + " entries for a snapshot of entry " + snapshot.seq());
+    }
+    return tag;
+  }
+
+  /** Reads entries and their records up to the checkpoint. */
+  private void readTail(BundleTag first) throws IOException {
+    Optional<Event> named = Optional.empty();
+    BundleTag tag = first;
+    for (; tag != BundleTag.CHECKPOINT; tag = lines.next()) {
+      byte[] bytes = lines.bytes();
+      if (tag == BundleTag.ENTRY) {
+        Event event = Event.parse(bytes);
+        named = Optional.of(event);
+        tail.add(bytes);
+        sink.entry(tree.size(), bytes);
+        tree.append(MerkleFrontier.leafHash(bytes));
+        if (event.knownType().map(EventType::aboutSite).orElse(false)) {
+          lastEvents.put(event.sub().orElseThrow(), event.seq());
+        }
+      } else {
+        keepTailRecord(named.orElseThrow(), bytes);
+      }
+    }
+  }
+
+  private void keepTailRecord(Event event, byte[] bytes) {
+    EntityId sub = lines.sub();
+    Sha256 hash = Sha256.of(bytes);
+    boolean fits =
+        event.sub().equals(Optional.of(sub))
+            && event.record().equals(Optional.of(hash))
+            && !tailRecords.containsKey(sub);
+    if (!fits) {
+      throw lines.malformed("has a record that the entry before it does not name, or one too many");
+    }
+    tailRecords.put(sub, event.seq());
+    tailRecordHashes.add(hash);
+    sink.record(sub, hash, bytes);
+  }
+
+  /** The tail has records of last events only, so that the same state gives the same bytes. */
+  private void requireLastRecords() {
+    tailRecords.forEach(
+        (sub, seq) -> {
+          if (!seq.equals(lastEvents.get(sub))) {
+            throw lines.malformed("has a record of " + sub + " that entry " + seq + " superseded");
+          }
+        });
+  }
+
+  private ImportedDirectory conclude(
+      Checkpoint checkpoint,
+      Optional<TreeMark> mark,
+      Optional<Snapshot> snapshot,
+      MerkleFrontier before,
+      DirectoryMap map) {
+    Root newest = roots.newest();
+    // 5. The tree is the checkpoint's, and the checkpoint is believed.
+    MerkleFrontier after = tree.frontier();
+    if (checkpoint.size() != after.size() || !checkpoint.root().equals(after.root())) {
+      throw refused(
+          "bundle_tree_mismatch",
+          "has " + after.size() + " entries that do not make the tree of its checkpoint");
+    }
+    VerifiedCheckpoint believed = new CheckpointVerifier(newest).verify(checkpoint, now);
+    // 6. It continues the earlier epoch, and what was accepted before.
+    LogIdentity log = newest.log();
+    if (!tree.rootAt(log.baseSize()).equals(Optional.of(log.baseRoot()))) {
+      throw refused(
+          "log_base_mismatch",
+          "has a log that does not begin with the " + log.baseSize() + " entries its root names");
+    }
+    mark.ifPresent(
+        m ->
+            CheckpointVerifier.requireExtends(
+                m, checkpoint, tree.rootAt(m.size()).orElse(m.root())));
+    // 7. The tail is folded.
+    FoldState state =
+        FoldState.at(
+            before, map, 0, sub -> map.record(sub.key()).flatMap(sink::record).map(Record::parse));
+    FoldResult folded =
+        new Fold(roots, state, now)
+            .apply(
+                tail,
+                hash -> tailRecordHashes.contains(hash) ? sink.record(hash) : Optional.empty());
+    // 8. The log announced the snapshot.
+    snapshot.ifPresent(
+        token -> {
+          Sha256 hash = token.jws().hash();
+          if (folded.snapshots().stream().noneMatch(seen -> seen.token().equals(hash))) {
+            throw refused(
+                "snapshot_unlogged", "begins with a snapshot that its log never announced");
+          }
+        });
+    return new ImportedDirectory(roots, snapshot, believed, folded, snapshotRecords);
+  }
+
+  private BundleException refused(String code, String why) {
+    return new BundleException(code, lines.line(), "The bundle " + why + ".");
+  }
+}
