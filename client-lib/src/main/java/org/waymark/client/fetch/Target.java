@@ -3,6 +3,8 @@ package org.waymark.client.fetch;
 import java.net.URI;
 import java.util.Locale;
 import org.waymark.client.fetch.FetchException.Kind;
+import org.waymark.signer.MalformedException;
+import org.waymark.trust.id.Host;
 
 /**
  * Where one request goes: the parts of an absolute {@code http} or {@code https} URI.
@@ -34,12 +36,17 @@ record Target(URI uri, boolean tls, String host, int port, String path) {
     if (port < 1 || port > 65535) {
       throw invalid(uri, "has a port out of range");
     }
-    String plain = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    boolean bracketed = host.startsWith("[");
+    String plain =
+        (bracketed ? host.substring(1, host.length() - 1) : host).toLowerCase(Locale.ROOT);
+    if (!bracketed && !isIpv4(plain)) {
+      requireName(uri, plain);
+    }
     URI ascii = URI.create(uri.toASCIIString());
     String path =
         ascii.getRawPath() == null || ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
     String query = ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery();
-    return new Target(uri, tls, plain.toLowerCase(Locale.ROOT), port, path + query);
+    return new Target(uri, tls, plain, port, path + query);
   }
 
   /** The Host field: the port is left out where it is the scheme's own (RFC 9110, 4.2.3). */
@@ -53,9 +60,22 @@ record Target(URI uri, boolean tls, String host, int port, String path) {
     return (tls ? "https://" : "http://") + hostField();
   }
 
-  /** Whether the host is an address rather than a name; the URI grammar leaves no third thing. */
+  /** Whether the host is an address rather than a name. */
   boolean isLiteral() {
-    return host.indexOf(':') >= 0 || host.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    return host.indexOf(':') >= 0 || isIpv4(host);
+  }
+
+  private static boolean isIpv4(String host) {
+    return host.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+  }
+
+  /** Names that some resolvers read as addresses end here, and what TLS cannot name (RFC 6066). */
+  private static void requireName(URI uri, String host) throws FetchException {
+    try {
+      Host.parse(host);
+    } catch (MalformedException e) {
+      throw invalid(uri, "has a host that is no proper name (" + e.code() + ")");
+    }
   }
 
   private static FetchException invalid(URI uri, String why) {

@@ -36,8 +36,9 @@ final class WireInput {
   }
 
   /**
-   * A line without its CRLF, as Latin-1. A bare CR or LF, or a NUL, is refused: two parsers that
-   * differ on where a line ends is how responses are split (RFC 9112, 2.2).
+   * A line without its CRLF, as Latin-1. A bare CR or LF is refused, as two parsers that differ on
+   * where a line ends is how responses are split (RFC 9112, 2.2); and so is any other control
+   * character (RFC 9110, 5.5).
    *
    * @param budget bytes that the header may still take
    */
@@ -51,8 +52,8 @@ final class WireInput {
         }
         return line.toString(StandardCharsets.ISO_8859_1);
       }
-      if (b == '\n' || b == 0) {
-        throw malformed("a line of the header does not end in CRLF or has a NUL");
+      if ((b < ' ' && b != '\t') || b == 0x7f) {
+        throw malformed("a line of the header does not end in CRLF or has a control character");
       }
       line.write(b);
     }
