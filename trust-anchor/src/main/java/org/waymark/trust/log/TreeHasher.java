@@ -14,6 +14,8 @@ final class TreeHasher {
   private static final byte NODE = 1;
 
   private final MessageDigest digest = Sha256.newDigest();
+  // One update with all the bytes is faster than three.
+  private final byte[] pair = new byte[1 + 2 * Sha256.LENGTH];
 
   /** The root of the empty tree: the hash of nothing. */
   static Sha256 emptyRoot() {
@@ -26,10 +28,10 @@ final class TreeHasher {
   }
 
   Sha256 node(Sha256 left, Sha256 right) {
-    digest.update(NODE);
-    left.update(digest);
-    right.update(digest);
-    return Sha256.ofBytes(digest.digest());
+    pair[0] = NODE;
+    System.arraycopy(left.bytes(), 0, pair, 1, Sha256.LENGTH);
+    System.arraycopy(right.bytes(), 0, pair, 1 + Sha256.LENGTH, Sha256.LENGTH);
+    return Sha256.ofBytes(digest.digest(pair));
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.waymark.trust.map;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -31,13 +32,13 @@ final class Difference {
   Set<MapNode> added() {
     Set<MapNode> added = new HashSet<>(after.values());
     before.keySet().forEach(hash -> added.remove(after.get(hash)));
-    return Set.copyOf(added);
+    return Collections.unmodifiableSet(added);
   }
 
   Set<Sha256> removed() {
     Set<Sha256> removed = new HashSet<>(before.keySet());
     removed.removeAll(after.keySet());
-    return Set.copyOf(removed);
+    return Collections.unmodifiableSet(removed);
   }
 
   private void walk(Subtree old, Subtree now) {

@@ -21,6 +21,8 @@ final class MapHasher {
   static final Sha256 EMPTY = Sha256.zero();
 
   private final MessageDigest digest = Sha256.newDigest();
+  // One update with all the bytes is faster than three.
+  private final byte[] input = new byte[MapNode.ENCODED_LENGTH];
 
   Sha256 leaf(MapLeaf leaf) {
     return hash(LEAF, leaf.key(), leaf.record());
@@ -36,10 +38,10 @@ final class MapHasher {
   }
 
   private Sha256 hash(byte domain, Sha256 first, Sha256 second) {
-    digest.update(domain);
-    first.update(digest);
-    second.update(digest);
-    return Sha256.ofBytes(digest.digest());
+    input[0] = domain;
+    System.arraycopy(first.bytes(), 0, input, 1, Sha256.LENGTH);
+    System.arraycopy(second.bytes(), 0, input, 1 + Sha256.LENGTH, Sha256.LENGTH);
+    return Sha256.ofBytes(digest.digest(input));
   }
 
   /** The number of leading bits that two keys share: 256 when they are the same. */
