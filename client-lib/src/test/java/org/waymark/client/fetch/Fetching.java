@@ -2,6 +2,8 @@ package org.waymark.client.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.waymark.client.fetch.FetchException.Kind;
 
 /** Assertions on fetches that must fail. */
@@ -26,7 +28,10 @@ final class Fetching {
     return e;
   }
 
-  static boolean isOurs(Thread thread) {
-    return thread.getName().startsWith("waymark-");
+  /** The living threads of all fetchers in this JVM. */
+  static Set<Thread> ownThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().matches("waymark-(fetch-timer|dns)"))
+        .collect(Collectors.toSet());
   }
 }

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -333,18 +334,19 @@ class SafeFetcherTest {
 
   @Test
   void closingEndsRunningFetchesAndAllThreads() throws Exception {
+    Set<Thread> others = Fetching.ownThreads();
     try (StubPeer peer = StubPeer.plain(StubPeer.Exchange::fallSilent);
         SafeFetcher own = SafeFetcher.of(AddressPolicy.testing())) {
       FetchRequest slow = request(peer.uri("localhost", "/")).withTimeout(Duration.ofMinutes(5));
       CompletableFuture<FetchException> running =
           CompletableFuture.supplyAsync(() -> Fetching.failure(own, slow));
       await().until(() -> !peer.requests().isEmpty());
+      assertThat(Fetching.ownThreads()).hasSizeGreaterThan(others.size());
       own.close();
       assertThat(running).succeedsWithin(Duration.ofSeconds(5));
       assertFails(own, slow, Kind.CONNECT, "fetcher_closed");
     }
-    fetcher.close();
-    await().until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(Fetching::isOurs));
+    await().until(() -> others.containsAll(Fetching.ownThreads()));
   }
 
   private static void gzipped(StubPeer.Exchange exchange, String body) throws IOException {
