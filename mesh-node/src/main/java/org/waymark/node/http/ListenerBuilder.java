@@ -201,10 +201,7 @@ public final class ListenerBuilder {
   }
 
   private void limitConnections(Server server, AbstractConnector connector) {
-    NetworkConnectionLimit limit = new NetworkConnectionLimit(limits.connections(), connector);
-    // When all are taken, whoever does nothing with theirs loses it soon.
-    limit.setEndPointIdleTimeout(Math.min(1000, limits.idle().toMillis()));
-    server.addBean(limit);
+    server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
   }
 
   private void prepareDeferred(Executor background) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.ConnectionMetaData;
@@ -25,6 +26,10 @@ import org.eclipse.jetty.util.InetAddressSet;
  */
 final class TrustedProxies implements HttpConfiguration.Customizer {
 
+  // Only literals ever: looking a name up would let a header, or a name server, decide.
+  private static final String LITERAL =
+      "([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]+)";
+
   private final InetAddressSet trusted = new InetAddressSet();
 
   /**
@@ -34,8 +39,7 @@ final class TrustedProxies implements HttpConfiguration.Customizer {
   TrustedProxies(Collection<String> addresses) {
     for (String address : addresses) {
       try {
-        // Literals only: a name would be looked up, and could change.
-        if (!address.matches("[0-9a-fA-F.:]+(/[0-9]{1,3})?")) {
+        if (!address.matches(LITERAL + "(/[0-9]{1,3})?")) {
           throw new IllegalArgumentException(address);
         }
         trusted.add(address);
@@ -88,7 +92,7 @@ final class TrustedProxies implements HttpConfiguration.Customizer {
     InetSocketAddress nearest = peer;
     for (int i = clients.size() - 1; i >= 0 && trusted.test(nearest.getAddress()); i--) {
       String hop = clients.get(i);
-      if (!hop.matches("[0-9a-fA-F.:]+")) {
+      if (!hop.matches(LITERAL)) {
         break; // "unknown" or a made-up name: the proxy itself is all we know
       }
       try {
@@ -104,6 +108,7 @@ final class TrustedProxies implements HttpConfiguration.Customizer {
 
     private final ConnectionMetaData connection;
     private final HttpURI uri;
+    private final HttpFields headers;
     private final boolean secure;
 
     Forwarded(Request request, InetSocketAddress client, boolean secure, String authority) {
@@ -122,6 +127,9 @@ final class TrustedProxies implements HttpConfiguration.Customizer {
               .host(host.getHost())
               .port(host.hasPort() ? host.getPort() : -1)
               .asImmutable();
+      // The server insists that Host and authority agree (RFC 9112, 3.2).
+      this.headers =
+          HttpFields.build(request.getHeaders()).put(HttpHeader.HOST, authority).asImmutable();
       this.connection =
           new ConnectionMetaData.Wrapper(request.getConnectionMetaData()) {
             @Override
@@ -144,6 +152,11 @@ final class TrustedProxies implements HttpConfiguration.Customizer {
     @Override
     public ConnectionMetaData getConnectionMetaData() {
       return connection;
+    }
+
+    @Override
+    public HttpFields getHeaders() {
+      return headers;
     }
 
     @Override

@@ -2,10 +2,12 @@ package org.waymark.node.http;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -141,16 +143,16 @@ class LargeResourceTest {
           .write(
               "GET /directory/bundle HTTP/1.1\r\nHost: x\r\n\r\n"
                   .getBytes(StandardCharsets.US_ASCII));
-      Awaitility.await().until(() -> socket.getInputStream().available() > 0);
-      Awaitility.await().pollDelay(java.time.Duration.ofMillis(600)).until(() -> true);
+      // The server reads nothing more while it sends; once it has closed, writing fails.
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> socket.getOutputStream().write('x'))
+                      .isInstanceOf(IOException.class));
       socket.setSoTimeout(10_000);
       long received = 0;
       try {
-        byte[] buffer = new byte[1 << 16];
-        for (int n = socket.getInputStream().read(buffer); n >= 0; ) {
-          received += n;
-          n = socket.getInputStream().read(buffer);
-        }
+        received = socket.getInputStream().transferTo(OutputStream.nullOutputStream());
       } catch (IOException reset) {
         // as good as an end
       }
