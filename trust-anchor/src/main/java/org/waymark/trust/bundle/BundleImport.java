@@ -79,7 +79,7 @@ public final class BundleImport {
    * @param sink takes what is read; it discards all of it when this throws
    * @param mark the largest tree accepted before; one of an earlier epoch is not looked at
    * @throws BundleException {@code bundle_damaged bundle_malformed bundle_line_too_long
-   *     bundle_tree_mismatch snapshot_mismatch snapshot_unlogged log_base_mismatch}
+   *     bundle_tree_mismatch snapshot_mismatch snapshot_unlogged}
    * @throws RootException {@code root_pin_mismatch}, and as {@link RootChain#walk}
    * @throws VerificationException {@code root_expired}; as {@link Snapshot#verify}, {@link
    *     CheckpointVerifier} and {@link Fold#apply}
@@ -269,7 +269,7 @@ public final class BundleImport {
     LogIdentity log = newest.log();
     if (!tree.rootAt(log.baseSize()).equals(Optional.of(log.baseRoot()))) {
       throw refused(
-          "log_base_mismatch",
+          "bundle_tree_mismatch",
           "has a log that does not begin with the " + log.baseSize() + " entries its root names");
     }
     mark.ifPresent(

@@ -32,8 +32,9 @@ final class Claims {
   /**
    * Reads a token whose header has the type.
    *
-   * @throws MalformedException {@code too_large}, {@code statement_malformed} for a claim that is
-   *     missing or wrong, or the code of the part that cannot be read
+   * @throws MalformedException {@code too_large}, {@code statement_malformed} or {@code
+   *     snapshot_malformed} for a claim that is missing or wrong, or the code of the part that
+   *     cannot be read
    * @throws InvalidSignatureException {@code typ_mismatch}
    */
   static <T> T read(
@@ -53,15 +54,18 @@ final class Claims {
       if (!e.code().startsWith("json_member")) {
         throw e;
       }
-      throw new MalformedException(
-          "statement_malformed", "The " + what + " is refused: " + e.getMessage(), e);
+      throw new MalformedException(code(what), "The " + what + " is refused: " + e.getMessage(), e);
     }
   }
 
   static void require(boolean condition, String what, String why) {
     if (!condition) {
-      throw new MalformedException("statement_malformed", "The " + what + " " + why + ".");
+      throw new MalformedException(code(what), "The " + what + " " + why + ".");
     }
+  }
+
+  private static String code(String what) {
+    return what.equals(Snapshot.WHAT) ? "snapshot_malformed" : "statement_malformed";
   }
 
   /** Signs claims as canonical JSON and reads them back, so that only valid ones leave. */

@@ -25,7 +25,7 @@ public final class Snapshot {
   /** The {@code typ} of the token. */
   public static final String TYP = "waymark-snapshot+jwt";
 
-  private static final String WHAT = "snapshot";
+  static final String WHAT = "snapshot";
 
   private final CompactJws jws;
   private final EntityId iss;
@@ -48,7 +48,7 @@ public final class Snapshot {
   /**
    * Reads a snapshot.
    *
-   * @throws org.waymark.signer.VerificationException {@code statement_malformed typ_mismatch
+   * @throws org.waymark.signer.VerificationException {@code snapshot_malformed typ_mismatch
    *     too_large}, or the code of the part that cannot be read
    */
   public static Snapshot parse(String token) {
@@ -118,7 +118,7 @@ public final class Snapshot {
   /**
    * Decides whether to believe it under the newest root (formats 10).
    *
-   * @throws MalformedException {@code snapshot_issuer_mismatch}, {@code statement_from_future}
+   * @throws MalformedException {@code snapshot_malformed}, {@code statement_from_future}
    * @throws org.waymark.signer.InvalidSignatureException as {@link CompactJws#verify}
    * @throws RootException {@code root_unannounced} when it was made under a root later than the
    *     newest one known, which then is not the newest
@@ -128,7 +128,7 @@ public final class Snapshot {
     Root newest = roots.newest();
     if (!iss.equals(newest.federation())) {
       throw new MalformedException(
-          "snapshot_issuer_mismatch",
+          "snapshot_malformed",
           "The snapshot is issued by " + iss + ", not by " + newest.federation() + ".");
     }
     jws.verify(newest.keys(RootRole.MEMBERSHIP), TYP);
