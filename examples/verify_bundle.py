@@ -55,8 +55,7 @@ def parse_json(data, code, max_depth=32):
 
     def members(pairs):
         result = dict(pairs)
-        if len(result) != len(pairs):
-            raise ValueError("a member name is repeated")
+        refuse_unless(len(result) == len(pairs), "json_duplicate_name", "a member name is repeated")
         return result
 
     def no_constant(name):
@@ -305,6 +304,7 @@ def check_header(protected, typ):
 
 def check_signature(header, keys, protected, payload, signature):
     key = keys.get(header.get("kid"))
+    refuse_unless(header.get("alg") in ("Ed25519", "EdDSA", "ES256", "RS256"), "alg_refused", f"alg {header.get('alg')!r} is refused")
     refuse_unless(key, "key_unknown", f"kid {header.get('kid')!r} is not in the expected key set")
     refuse_unless(header.get("alg") in key.alg, "alg_mismatch", f"alg {header.get('alg')!r} is not the key's")
     refuse_unless(key.verify(f"{protected}.{payload}".encode(), b64url(signature, "jws_malformed")), "signature_invalid", "the signature does not verify")
@@ -490,7 +490,7 @@ class State:
         return map_root(sorted((key, leaf_hash(key, site[3])) for key, site in ((sha256(sub.encode()), site) for sub, site in self.sites.items())))
 
 
-def check_step(kind, before, event, state_after, record):
+def check_step(kind, before, event, record):
     state, ver, mver, _, old = before or (None, 0, 0, None, None)
     allowed, target = STEPS[kind]
     refuse_unless(state in allowed, "transition_refused", f"{kind} of a site that is {state}")
@@ -511,12 +511,12 @@ def check_step(kind, before, event, state_after, record):
 
 def fold(state, entries, records, root, root_hashes, snapshots, now):
     last_of = {event["sub"]: event["seq"] for event in entries if event["type"] in STEPS}
+    directory = state.directory()
     for event in entries:
         kind, seq, code = event["type"], event["seq"], "entry_malformed"
         refuse_unless(seq == state.tree.size, "entry_sequence", f"entry {seq} where {state.tree.size} was expected")
         refuse_unless((state.last is None or event["time"] >= state.last["time"]) and event["time"] <= now + SKEW, "entry_time", f"entry {seq}: time")
         refuse_unless(event["time"] < event["expires"] <= event["time"] + root.limits["entryLife"], "entry_expiry", f"entry {seq}: expires")
-        before = state.directory()
         if kind in STEPS:
             sub = entity(event["sub"], root.testing)
             name, record = hash_of(event["record"], code), None
@@ -525,15 +525,16 @@ def fold(state, entries, records, root, root_hashes, snapshots, now):
                 record = Record(records[name])
                 record.believe(sub, root, now)
                 refuse_unless((record.ver, record.mver) == (event["ver"], event["mver"]), "record_entry_mismatch", f"entry {seq}: counters")
-            after = check_step(kind, state.sites.get(sub), event, None, record)
+            after = check_step(kind, state.sites.get(sub), event, record)
             state.sites[sub] = (after, event["ver"], event["mver"], name, record)
+            directory = state.directory()
         elif kind == "root":
             refuse_unless(root_hashes.get(event["ver"]) == hash_of(event["record"], code), "root_unannounced", f"entry {seq} names an unknown root")
         elif kind == "snapshot":
             snapshots.add(hash_of(event["record"], code))
         elif kind not in MEMBERS:
-            refuse_unless(hash_of(event["directory"], code) == before, "entry_type_unknown", f"entry {seq}: unknown type {kind!r} changes the map")
-        refuse_unless(hash_of(event["directory"], code) == state.directory(), "fold_mismatch", f"entry {seq}: the map is not what the entry says")
+            refuse_unless(hash_of(event["directory"], code) == directory, "entry_type_unknown", f"entry {seq}: unknown type {kind!r} changes the map")
+        refuse_unless(hash_of(event["directory"], code) == directory, "fold_mismatch", f"entry {seq}: the map is not what the entry says")
         state.tree.append(sha256(b"\x00", event["bytes"]))
         state.last = event
 
@@ -661,7 +662,9 @@ def verify(path, pinned_file, now):
                 key = sha256(sub.encode())
                 previous = list(state.sites)[-1] if state.sites else None
                 refuse_unless(previous is None or sha256(previous.encode()) < key, "bundle_malformed", "records are not in the order of their map keys")
-                state.sites[sub] = (None, 0, 0, sha256(data), data)
+                record = Record(data)
+                record.believe(sub, root, now)
+                state.sites[sub] = (record.state, record.ver, record.mver, sha256(data), record)
         elif tag == b"tile":
             index, _, text = rest.partition(b" ")
             hashes_ = b64(text.decode("ascii", "replace"), "bundle_malformed")
@@ -677,10 +680,6 @@ def verify(path, pinned_file, now):
         claims = snapshot.claims
         refuse_unless(hash_of(claims.get("directory"), "snapshot_malformed") == state.directory(), "snapshot_mismatch", "the records are not those of the snapshot")
         refuse_unless(state.tree.size == integer(claims.get("seq"), "snapshot_malformed") + 1, "snapshot_mismatch", "the tiles are not those of the snapshot")
-        for sub, (_, _, _, name, data) in state.sites.items():
-            record = Record(data)
-            record.believe(sub, root, now)
-            state.sites[sub] = (record.state, record.ver, record.mver, name, record)
     tail = Frontier()
     tail.size, tail.peaks = state.tree.size, list(state.tree.peaks)
     for event in entries:
