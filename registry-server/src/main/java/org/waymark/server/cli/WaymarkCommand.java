@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     name = "waymark",
     description = "A signed, mirrorable directory of sync-and-share sites.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {},
+    subcommands = {OcmGroup.class, SiteAdminGroup.class},
     footerHeading = "%nExample:%n",
     footer = {"  ./waymark demo --once", "  ./waymark resolve cloud.example.org --root root.json --from https://registry.example.org"})
 final class WaymarkCommand implements Runnable {
