@@ -1,0 +1,35 @@
+package org.waymark.server.demo;
+
+import java.util.Locale;
+
+/** What the demo claims, in the order in which it is shown. Each is one check of its report. */
+enum Claim {
+  DISCOVERY_READ("all five discovery documents are read"),
+  RESOLVED_BY_HOST("the node resolves all five by host"),
+  RESOLVED_BY_OCM_ADDRESS("the node resolves all five by OCM address"),
+  STRANGER_PROVED_ABSENT("a stranger is proved absent"),
+  SUSPENDED_REFUSED("a suspended site is refused, with its reason, within one poll"),
+  SURVIVES_DEAD_REGISTRY("the registry is killed (kill -9) and the node still resolves"),
+  SURVIVES_OFFLINE_RESTART("the node is killed too, restarts offline and resolves"),
+  FRESH_NODE_WITHOUT_REGISTRY("a second, fresh node starts from a bundle and the first one's mirror"),
+  FLIPPED_BIT_REFUSED("a mirror that flips one bit is refused"),
+  OLDER_TREE_REFUSED("a mirror that serves an older tree is refused"),
+  SWAPPED_RECORDS_REFUSED("a mirror that swaps two records is refused"),
+  REGISTRY_RECOVERS("the registry comes back with the same checkpoint");
+
+  private final String sentence;
+
+  Claim(String sentence) {
+    this.sentence = sentence;
+  }
+
+  /** The check's {@code name}: stable, snake_case. */
+  String checkName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** For people, without a full stop. */
+  String sentence() {
+    return sentence;
+  }
+}

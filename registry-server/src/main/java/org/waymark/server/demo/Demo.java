@@ -1,0 +1,60 @@
+package org.waymark.server.demo;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/**
+ * The main job on real parts: five sites, a registry and two nodes as processes, real HTTP, files
+ * and keys, all on this machine, and every claim a check.
+ *
+ * <pre>
+ * five sites -> registry -> statements signed, admitted, published -> a node follows
+ *   resolve, absence, suspension
+ *   kill -9 the registry; kill -9 the node, restart it offline
+ *   a second node from a bundle and the first one's mirror
+ *   three mirrors that lie
+ *   the registry again
+ * </pre>
+ *
+ * <p>{@link #play()} once. {@link #close()} ends everything that was started and removes it; another
+ * thread may call it at any time, and the play ends soon after.
+ */
+public final class Demo implements AutoCloseable {
+  private final DemoConfig config;
+  private final BiFunction<Claim, Lie, Lie> lies;
+  private final Belongings belongings = new Belongings();
+
+  public Demo(DemoConfig config) {
+    this(config, (claim, lie) -> lie);
+  }
+
+  /**
+   * @param lies what each lying mirror really says: a demo whose mirrors are honest must fail
+   */
+  Demo(DemoConfig config, BiFunction<Claim, Lie, Lie> lies) {
+    this.config = config;
+    this.lies = lies;
+  }
+
+  /** Plays the whole sequence; what is up at the end stays up until {@link #close()}. */
+  public Report play() {
+    Script script = new Script(config.lines());
+    try {
+      Play play = new Play(Stage.build(config, belongings), script, lies);
+      play.opening();
+      play.normalLife();
+      play.disasters();
+      play.liars();
+      play.recovery();
+      return new Report(script.checks("another claim failed before it"), play.urls(), play.toTry());
+    } catch (Exception e) {
+      return new Report(script.checks(Script.message(e)), Map.of(), List.of());
+    }
+  }
+
+  @Override
+  public void close() {
+    belongings.close();
+  }
+}

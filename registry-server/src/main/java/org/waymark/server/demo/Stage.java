@@ -1,0 +1,166 @@
+package org.waymark.server.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.waymark.client.fetch.AddressPolicy;
+import org.waymark.client.fetch.SafeFetcher;
+import org.waymark.client.ocm.OcmProbe;
+import org.waymark.trust.root.Root;
+
+/** Where the demo plays: the folders, and how each program is started. Used by one thread. */
+final class Stage {
+  /** How often a node asks for news; the shortest that its command takes. */
+  static final Duration POLL = Duration.ofSeconds(1);
+
+  private static final String FEDERATION = "https://federation.example";
+  private static final String NAME = "Waymark demo";
+
+  private final Waymark waymark;
+  private final Belongings belongings;
+  private final Http http = new Http();
+  private final Path work;
+  private final Path shown;
+
+  private Stage(Waymark waymark, Belongings belongings, Path work, Path shown) {
+    this.waymark = waymark;
+    this.belongings = belongings;
+    this.work = work;
+    this.shown = shown;
+  }
+
+  /**
+   * Makes the folders.
+   *
+   * @throws DemoException when a file of somebody else's would be overwritten
+   */
+  static Stage build(DemoConfig config, Belongings belongings) throws Exception {
+    if (config.keep().isPresent()) {
+      requireOurs(config.keep().get().resolve("root.json"));
+    }
+    WorkFolder work = belongings.keep(() -> WorkFolder.make(config.keep()));
+    return new Stage(
+        config.waymark(), belongings, work.path(), config.keep().orElse(work.path()));
+  }
+
+  /** A root is what its owner's trust hangs on; only one of an earlier demo is replaced. */
+  private static void requireOurs(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    boolean ours;
+    try {
+      Root found = Root.parse(Files.readAllBytes(root));
+      ours = found.testing() && found.name().equals(NAME);
+    } catch (RuntimeException e) {
+      ours = false;
+    }
+    DemoException.require(
+        ours, root + " is not of a demo and would be overwritten; name another folder");
+  }
+
+  Http http() {
+    return http;
+  }
+
+  Waymark waymark() {
+    return waymark;
+  }
+
+  /** The root of the federation, as it is handed out. */
+  Path root() {
+    return shown.resolve("root.json");
+  }
+
+  /** The bundle that is left. */
+  Path bundle() {
+    return shown.resolve("directory.bundle");
+  }
+
+  /** A bundle of the time before anything went wrong. */
+  Path earlyBundle() {
+    return work.resolve("early.bundle");
+  }
+
+  Root pinnedRoot() {
+    try {
+      return Root.parse(Files.readAllBytes(root()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts a server of each product. */
+  List<DemoSite> openSites() throws Exception {
+    List<DemoSite> sites = new ArrayList<>();
+    for (EfssProduct product : EfssProduct.values()) {
+      EfssStub stub = belongings.keep(() -> EfssStub.start(product));
+      String folder = product.name().toLowerCase(Locale.ROOT);
+      sites.add(new DemoSite(stub, work.resolve("sites").resolve(folder)));
+    }
+    return sites;
+  }
+
+  /** Reads discovery documents, on this machine only. */
+  void probe(List<DemoSite> sites) {
+    try (SafeFetcher fetcher = SafeFetcher.of(AddressPolicy.testing())) {
+      OcmProbe probe = new OcmProbe(fetcher);
+      sites.forEach(site -> site.probe(probe));
+    }
+  }
+
+  /** Makes the federation; its root is handed out as {@link #root()}. */
+  void found() throws IOException {
+    RunningRegistry.init(waymark, registryData(), FEDERATION, NAME);
+    Files.write(root(), Files.readAllBytes(registryData().resolve("root").resolve("1.json")));
+  }
+
+  /**
+   * Starts the registry's process and does not wait for it.
+   *
+   * @param listen host and port; port 0 lets the system choose
+   */
+  ChildProgram launchRegistry(String listen) throws Exception {
+    return launch("registry", RunningRegistry.command(registryData(), listen));
+  }
+
+  /** Waits until the registry answers. */
+  RunningRegistry registry(ChildProgram program) {
+    return RunningRegistry.of(waymark, http, registryData(), program);
+  }
+
+  /**
+   * Starts the process of a node and does not wait for it.
+   *
+   * @param name also of its data folder, so the same name finds the same store
+   * @param sources URLs and files, the first is asked first
+   */
+  ChildProgram launchNode(String name, String... sources) throws Exception {
+    return launch(
+        name, RunningNode.command(work.resolve(name), root(), POLL, List.of(sources)));
+  }
+
+  /** Waits until the node answers. */
+  RunningNode node(ChildProgram program) {
+    return RunningNode.of(http, program);
+  }
+
+  /** A mirror in front of an honest one. */
+  LyingMirror mirrorOf(URI honest) throws Exception {
+    return belongings.keep(() -> LyingMirror.start(http, honest));
+  }
+
+  private ChildProgram launch(String name, List<String> words) throws Exception {
+    return belongings.keep(() -> ChildProgram.start(waymark, name, work, words));
+  }
+
+  private Path registryData() {
+    return work.resolve("registry");
+  }
+}

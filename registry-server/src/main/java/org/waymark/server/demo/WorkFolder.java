@@ -1,0 +1,46 @@
+package org.waymark.server.demo;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where the demo's programs keep their files; gone when it is closed. Mode 0700. */
+record WorkFolder(Path path) implements AutoCloseable {
+
+  /** Makes one below a folder, or where the system keeps temporary files. */
+  static WorkFolder make(Optional<Path> below) throws IOException {
+    return new WorkFolder(
+        below.isPresent()
+            ? Files.createTempDirectory(Files.createDirectories(below.get()), ".demo-")
+            : Files.createTempDirectory("waymark-demo-"));
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.walkFileTree(
+        path,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
