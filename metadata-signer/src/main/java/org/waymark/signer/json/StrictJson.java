@@ -25,7 +25,8 @@ import org.waymark.signer.codec.Utf8;
  * costs nothing more; the parser's own detection would keep a second set of names.
  *
  * <p>Codes: {@code json_not_utf8 json_malformed json_duplicate_name json_trailing json_too_deep
- * json_too_large json_not_object json_number_range}. All methods are thread-safe.
+ * json_too_large json_not_object json_number_range}. A surrogate without partner is {@code
+ * json_not_utf8} in a string and {@code json_malformed} in a name. All methods are thread-safe.
  */
 public final class StrictJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

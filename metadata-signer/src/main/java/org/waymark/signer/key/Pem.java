@@ -33,7 +33,8 @@ final class Pem {
     }
     String body = trimmed.substring(begin.length(), trimmed.length() - end.length());
     try {
-      return Optional.of(Base64Std.decode(body.replace("\n", "")));
+      byte[] der = Base64Std.decode(body.replace("\n", ""));
+      return der.length == 0 ? Optional.empty() : Optional.of(der);
     } catch (MalformedException e) {
       return Optional.empty();
     }
