@@ -232,7 +232,7 @@ public final class TestFederation {
     documents.put(record.hash(), record.bytes());
     records.put(sub, record.hash());
     map = map.with(sub.key(), record.hash());
-    nodes.apply(map);
+    map.added().forEach(nodes::put);
     map = DirectoryMap.at(map.root(), nodes);
     Event event =
         Event.site(
