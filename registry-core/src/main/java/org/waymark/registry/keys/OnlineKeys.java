@@ -29,8 +29,7 @@ public record OnlineKeys(SigningKey membership, SigningKey log) {
     }
   }
 
-  private static SigningKey open(
-      KeyFolder folder, RootRole role, char[] passphrase, Root root) {
+  private static SigningKey open(KeyFolder folder, RootRole role, char[] passphrase, Root root) {
     SigningKey key = folder.open(role.member(), passphrase);
     if (root.keys(role).find(key.kid().value()).isEmpty()) {
       throw new KeyUnavailableException(

@@ -69,14 +69,11 @@ public final class OwnerOnly {
   private static FileChannel create(Path file) throws IOException {
     Set<StandardOpenOption> options =
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    return posix(file)
-        ? FileChannel.open(file, options, FILE)
-        : FileChannel.open(file, options);
+    return posix(file) ? FileChannel.open(file, options, FILE) : FileChannel.open(file, options);
   }
 
   private static void restrict(Path path, String mode) throws IOException {
-    PosixFileAttributeView view =
-        Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
     if (view != null) {
       view.setPermissions(PosixFilePermissions.fromString(mode));
     }

@@ -45,7 +45,9 @@ public interface PassphraseSource {
       try {
         CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
         int length = 0;
-        while (length < text.length() && text.charAt(length) != '\n' && text.charAt(length) != '\r') {
+        while (length < text.length()
+            && text.charAt(length) != '\n'
+            && text.charAt(length) != '\r') {
           length++;
         }
         char[] line = new char[length];

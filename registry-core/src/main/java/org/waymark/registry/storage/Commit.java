@@ -44,6 +44,7 @@ public record Commit(
    * @param row its state after the entry
    * @param record the bytes that {@code row.record()} names
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record SiteChange(SiteRow row, byte[] record) {}
 
   /** Index of the last entry. */

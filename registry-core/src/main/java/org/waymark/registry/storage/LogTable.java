@@ -24,9 +24,7 @@ final class LogTable implements TileReader {
   }
 
   long size() {
-    return sql.createQuery("select coalesce(max(seq) + 1, 0) from events")
-        .mapTo(Long.class)
-        .one();
+    return sql.createQuery("select coalesce(max(seq) + 1, 0) from events").mapTo(Long.class).one();
   }
 
   List<byte[]> entries(long from, long to) {

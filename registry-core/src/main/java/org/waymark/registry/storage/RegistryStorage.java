@@ -20,10 +20,10 @@ import org.waymark.trust.statement.SiteStatus;
  * The database of a registry.
  *
  * <p>Thread-safe for reading. Only one thread writes, which the owner ensures. Every method may
- * throw {@link StorageFailedException} ({@code storage_failed}), after which nothing has changed or,
- * where the database died while committing, all of it has: read the size again. A thread that reads
- * must not be interrupted, because an interrupt closes the file under everybody (java.nio.channels,
- * {@code ClosedByInterruptException}).
+ * throw {@link StorageFailedException} ({@code storage_failed}), after which nothing has changed
+ * or, where the database died while committing, all of it has: read the size again. A thread that
+ * reads must not be interrupted, because an interrupt closes the file under everybody
+ * (java.nio.channels, {@code ClosedByInterruptException}).
  */
 public final class RegistryStorage implements AutoCloseable {
   private final Database database;

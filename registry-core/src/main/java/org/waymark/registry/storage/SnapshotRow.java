@@ -13,9 +13,4 @@ import org.waymark.signer.codec.Sha256;
  * @param expiresAt seconds since 1970
  */
 public record SnapshotRow(
-    long seq,
-    String token,
-    long includedSeq,
-    Sha256 directory,
-    long issuedAt,
-    long expiresAt) {}
+    long seq, String token, long includedSeq, Sha256 directory, long issuedAt, long expiresAt) {}

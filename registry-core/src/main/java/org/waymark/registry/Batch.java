@@ -1,0 +1,149 @@
+package org.waymark.registry;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.waymark.registry.storage.AuditRow;
+import org.waymark.registry.storage.Commit;
+import org.waymark.registry.storage.SiteRow;
+import org.waymark.registry.storage.SnapshotRow;
+import org.waymark.signer.codec.Sha256;
+import org.waymark.trust.fold.FoldResult;
+import org.waymark.trust.id.EntityId;
+import org.waymark.trust.log.Event;
+import org.waymark.trust.log.EventType;
+import org.waymark.trust.map.DirectoryMap;
+import org.waymark.trust.root.Root;
+import org.waymark.trust.statement.Record;
+import org.waymark.trust.statement.Snapshot;
+import org.waymark.trust.statement.StatusStatement;
+
+/** Entries being written, all at one time by one actor, with what follows from them. */
+final class Batch {
+  private final Head head;
+  private final long time;
+  private final long expires;
+  private final Actor actor;
+  private DirectoryMap map;
+
+  private final List<byte[]> entries = new ArrayList<>();
+  private final List<Commit.SiteChange> sites = new ArrayList<>();
+  private final List<AuditRow> audit = new ArrayList<>();
+  private final Map<Sha256, byte[]> documents = new HashMap<>();
+  private Optional<SnapshotRow> snapshot = Optional.empty();
+  private OptionalLong rootVersion = OptionalLong.empty();
+
+  /**
+   * @param map at the head
+   * @param time of every entry, seconds since 1970
+   * @param life of every entry in seconds
+   */
+  Batch(Head head, DirectoryMap map, long time, long life, Actor actor) {
+    this.head = head;
+    this.map = map;
+    this.time = time;
+    this.expires = time + life;
+    this.actor = actor;
+  }
+
+  /** Writes the event that makes a record the one of its site. */
+  SiteRow site(EventType type, Record record) {
+    EntityId sub = record.sub();
+    byte[] bytes = record.bytes();
+    documents.put(record.hash(), bytes);
+    map = map.with(sub.key(), record.hash());
+    Event event =
+        Event.site(
+            next(),
+            type,
+            sub,
+            record.ver(),
+            record.mver(),
+            record.hash(),
+            Optional.empty(),
+            map.root(),
+            time,
+            expires);
+    Optional<String> reason = record.status().map(StatusStatement::reason);
+    SiteRow row =
+        new SiteRow(
+            sub,
+            record.siteStatus(),
+            record.ver(),
+            record.mver(),
+            record.hash(),
+            event.seq(),
+            time,
+            reason,
+            record.site().expires().getEpochSecond(),
+            record.membership().expires().getEpochSecond());
+    sites.add(new Commit.SiteChange(row, bytes));
+    add(event, sub.value(), reason);
+    return row;
+  }
+
+  void heartbeat() {
+    entries.add(Event.heartbeat(next(), map.root(), time, expires).encode());
+  }
+
+  void root(Root root) {
+    rootVersion = OptionalLong.of(root.version());
+    Event event = Event.root(next(), root.version(), root.hash(), map.root(), time, expires);
+    add(event, root.federation().value(), Optional.empty());
+  }
+
+  void snapshot(Snapshot token) {
+    String text = token.jws().token();
+    Event event = Event.snapshot(next(), token.jws().hash(), map.root(), time, expires);
+    documents.put(token.jws().hash(), text.getBytes(StandardCharsets.US_ASCII));
+    snapshot =
+        Optional.of(
+            new SnapshotRow(
+                event.seq(),
+                text,
+                token.seq(),
+                token.directory(),
+                token.issued().getEpochSecond(),
+                token.expires().getEpochSecond()));
+    add(event, token.iss().value(), Optional.empty());
+  }
+
+  private void add(Event event, String subject, Optional<String> reason) {
+    entries.add(event.encode());
+    audit.add(
+        new AuditRow(
+            time, actor.name(), event.type(), subject, reason, OptionalLong.of(event.seq())));
+  }
+
+  private long next() {
+    return head.size() + entries.size();
+  }
+
+  List<byte[]> entries() {
+    return entries;
+  }
+
+  /** What the entries name, for the fold. */
+  Optional<byte[]> document(Sha256 hash) {
+    byte @Nullable [] found = documents.get(hash);
+    return Optional.ofNullable(found);
+  }
+
+  /** The change, after the fold agreed with it. */
+  Commit commit(FoldResult folded) {
+    return new Commit(
+        head.size(),
+        entries,
+        sites,
+        folded.map().added(),
+        folded.map().removed(),
+        snapshot,
+        rootVersion,
+        audit);
+  }
+}

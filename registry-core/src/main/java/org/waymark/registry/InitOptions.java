@@ -1,0 +1,147 @@
+package org.waymark.registry;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.waymark.registry.error.RefusedException;
+import org.waymark.registry.keys.PassphraseSource;
+import org.waymark.signer.MalformedException;
+import org.waymark.signer.key.KeyStretching;
+import org.waymark.trust.id.EntityId;
+import org.waymark.trust.root.LogIdentity;
+
+/**
+ * What a new registry shall be. The profile is {@code small}: three root keys, of which two sign,
+ * as encrypted files on this machine until somebody carries them away.
+ *
+ * <pre>{@code
+ * InitOptions.of(Path.of("data"), EntityId.parse("https://federation.example.org"), "Example")
+ *     .withPublicUrl(URI.create("https://registry.example.org"));
+ * }</pre>
+ *
+ * @param data the folder of the registry; made if missing
+ * @param federation what the first root says
+ * @param passphrase of the key files; without one a random one is written to {@code passphrase}
+ * @param means what it is made with
+ */
+public record InitOptions(
+    Path data, Federation federation, Optional<PassphraseSource> passphrase, Means means) {
+
+  /**
+   * What the first root says of the federation.
+   *
+   * @param id the trust anchor's identifier
+   * @param name for people
+   * @param log whose origin ends in {@code /e1}
+   * @param testing whether {@code http} and loopback names are allowed
+   * @param sources base URLs below which {@code /directory/} will be served
+   */
+  public record Federation(
+      EntityId id, String name, LogIdentity log, boolean testing, List<URI> sources) {
+
+    /**
+     * @throws RefusedException {@code config_federation}
+     */
+    public Federation {
+      sources = List.copyOf(sources);
+      if (!testing && (!id.secure() || id.host().isLoopback())) {
+        throw new RefusedException(
+            "config_federation",
+            id.value(),
+            "Only a testing federation may be named " + id + "; write https://host.");
+      }
+    }
+  }
+
+  /**
+   * What is passed in from outside.
+   *
+   * @param clock read once
+   * @param random for keys, salts and the passphrase
+   * @param online what a guess of the passphrase costs at the online keys
+   * @param offline what it costs at the root keys
+   */
+  public record Means(
+      InstantSource clock, SecureRandom random, KeyStretching online, KeyStretching offline) {}
+
+  /** A registry of a federation, with the log origin {@code <host>/e1} and no public URL yet. */
+  public static InitOptions of(Path data, EntityId federation, String name) {
+    return of(data, federation, name, false);
+  }
+
+  /** The same for trying out on one machine: {@code http} and loopback names are allowed. */
+  public static InitOptions testing(Path data, EntityId federation, String name) {
+    return of(data, federation, name, true);
+  }
+
+  private static InitOptions of(Path data, EntityId federation, String name, boolean testing) {
+    return new InitOptions(
+        data,
+        new Federation(federation, name, log(federation.host() + "/e1"), testing, List.of()),
+        Optional.empty(),
+        new Means(
+            InstantSource.system(),
+            new SecureRandom(),
+            KeyStretching.INTERACTIVE,
+            KeyStretching.OFFLINE));
+  }
+
+  /**
+   * With another log origin: the first line of every checkpoint.
+   *
+   * @throws RefusedException {@code config_origin} when it does not end in {@code /e1}
+   */
+  public InitOptions withOrigin(String origin) {
+    return with(
+        new Federation(
+            federation.id, federation.name, log(origin), federation.testing, federation.sources));
+  }
+
+  /** With a base URL below which {@code /directory/} will be served. */
+  public InitOptions withPublicUrl(URI base) {
+    return with(
+        new Federation(
+            federation.id, federation.name, federation.log, federation.testing, List.of(base)));
+  }
+
+  public InitOptions withPassphrase(PassphraseSource source) {
+    return new InitOptions(data, federation, Optional.of(source), means);
+  }
+
+  public InitOptions withClock(InstantSource clock) {
+    return with(new Means(clock, means.random, means.online, means.offline));
+  }
+
+  public InitOptions withRandom(SecureRandom random) {
+    return with(new Means(means.clock, random, means.online, means.offline));
+  }
+
+  /** With another price for guessing the passphrase, of the online and of the root keys. */
+  public InitOptions withStretching(KeyStretching online, KeyStretching offline) {
+    return with(new Means(means.clock, means.random, online, offline));
+  }
+
+  private InitOptions with(Federation other) {
+    return new InitOptions(data, other, passphrase, means);
+  }
+
+  private InitOptions with(Means other) {
+    return new InitOptions(data, federation, passphrase, other);
+  }
+
+  private static LogIdentity log(String origin) {
+    try {
+      return new LogIdentity(origin, 1, 0, LogIdentity.NOTHING);
+    } catch (MalformedException e) {
+      throw new RefusedException(
+          "config_origin",
+          origin,
+          "The log origin '"
+              + origin
+              + "' is not printable ASCII without space or plus sign that ends in /e1.");
+    }
+  }
+}

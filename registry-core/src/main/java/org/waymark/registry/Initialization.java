@@ -1,0 +1,156 @@
+package org.waymark.registry;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.waymark.client.content.DirectoryFolder;
+import org.waymark.registry.error.RegistryExistsException;
+import org.waymark.registry.keys.KeyFolder;
+import org.waymark.registry.keys.OnlineKeys;
+import org.waymark.registry.keys.OwnerOnly;
+import org.waymark.registry.keys.PassphraseSource;
+import org.waymark.registry.publish.PublishObserver;
+import org.waymark.registry.publish.Publisher;
+import org.waymark.registry.storage.RegistryStorage;
+import org.waymark.signer.codec.Base64Url;
+import org.waymark.signer.key.SigningKey;
+import org.waymark.signer.key.SigningKeys;
+import org.waymark.trust.root.Root;
+import org.waymark.trust.root.RootBuilder;
+import org.waymark.trust.root.RootChain;
+import org.waymark.trust.root.RootRole;
+
+/** Makes a registry: keys, root 1, an empty directory, its first publication. */
+final class Initialization {
+  private static final Actor INIT = new Actor("init");
+  private static final Duration ROOT_LIFE = Duration.ofDays(365);
+  private static final int ROOT_KEYS = 3;
+  private static final int ROOT_THRESHOLD = 2;
+  private static final int PASSPHRASE_BYTES = 32;
+
+  private final InitOptions options;
+  private final RegistryFiles files;
+  private final InstantSource clock;
+
+  Initialization(InitOptions options) {
+    this.options = options;
+    this.files = new RegistryFiles(options.data());
+    Instant now = Instant.ofEpochSecond(options.means().clock().instant().getEpochSecond());
+    this.clock = () -> now;
+  }
+
+  InitResult run() {
+    OwnerOnly.makeFolder(options.data());
+    try (RegistryLock held = RegistryLock.take(files.lock())) {
+      requireNothingThere();
+      boolean generated = options.passphrase().isEmpty() && writePassphrase();
+      char[] passphrase =
+          options.passphrase().orElseGet(() -> PassphraseSource.file(files.passphrase())).read();
+      try {
+        return make(passphrase, generated);
+      } finally {
+        Arrays.fill(passphrase, '\0');
+      }
+    }
+  }
+
+  private void requireNothingThere() {
+    List<Path> places =
+        List.of(files.database(), files.roots(), files.keys(), files.rootKeys(), files.directory());
+    places.stream()
+        .filter(Files::exists)
+        .findFirst()
+        .ifPresent(
+            found -> {
+              throw new RegistryExistsException(found, Files.exists(files.database()));
+            });
+  }
+
+  /** False when the operator has put a passphrase there, which then is the one. */
+  private boolean writePassphrase() {
+    if (Files.exists(files.passphrase())) {
+      return false;
+    }
+    byte[] random = new byte[PASSPHRASE_BYTES];
+    options.means().random().nextBytes(random);
+    OwnerOnly.writeNew(
+        files.passphrase(), (Base64Url.encode(random) + "\n").getBytes(StandardCharsets.US_ASCII));
+    return true;
+  }
+
+  private InitResult make(char[] passphrase, boolean generated) {
+    List<Path> rootKeyFiles = new ArrayList<>();
+    List<SigningKey> rootKeys = new ArrayList<>();
+    KeyFolder offline = new KeyFolder(files.rootKeys());
+    InitOptions.Means means = options.means();
+    for (int i = 1; i <= ROOT_KEYS; i++) {
+      SigningKey key = SigningKeys.ed25519(means.random());
+      offline.write("root-" + i, key, passphrase, means.offline(), means.random());
+      rootKeys.add(key);
+      rootKeyFiles.add(offline.file("root-" + i));
+    }
+    OnlineKeys online =
+        new OnlineKeys(
+            write(RootRole.MEMBERSHIP, SigningKeys.ed25519(means.random()), passphrase),
+            write(RootRole.LOG, SigningKeys.ed25519(means.random()), passphrase));
+    // ES256 is what readers of exports and plain OpenID Federation clients know (DESIGN 5).
+    SigningKey export = write(RootRole.EXPORT, SigningKeys.p256(means.random()), passphrase);
+    SigningKey oidf = write(RootRole.OIDF, SigningKeys.p256(means.random()), passphrase);
+    Root root =
+        firstRoot(rootKeys)
+            .keys(RootRole.MEMBERSHIP, online.membership().publicKey())
+            .keys(RootRole.LOG, online.log().publicKey())
+            .keys(RootRole.EXPORT, export.publicKey())
+            .keys(RootRole.OIDF, oidf.publicKey())
+            .sign(rootKeys);
+    OwnerOnly.makeFolder(files.roots());
+    Path rootFile = new RootFiles(files.roots()).file(root.version());
+    OwnerOnly.writeNew(rootFile, root.bytes());
+    beginLog(RootChain.pinned(root), online);
+    return new InitResult(
+        root,
+        rootFile,
+        List.copyOf(rootKeyFiles),
+        generated ? Optional.of(files.passphrase()) : Optional.empty());
+  }
+
+  private SigningKey write(RootRole role, SigningKey key, char[] passphrase) {
+    new KeyFolder(files.keys())
+        .write(role.member(), key, passphrase, options.means().online(), options.means().random());
+    return key;
+  }
+
+  private RootBuilder firstRoot(List<SigningKey> keys) {
+    InitOptions.Federation federation = options.federation();
+    return RootBuilder.first(
+            federation.id(), federation.name(), clock.instant(), clock.instant().plus(ROOT_LIFE))
+        .log(federation.log())
+        .sources(federation.sources())
+        .testing(federation.testing())
+        .keys(
+            RootRole.ROOT,
+            ROOT_THRESHOLD,
+            keys.get(0).publicKey(),
+            keys.get(1).publicKey(),
+            keys.get(2).publicKey());
+  }
+
+  /** Entry 0 announces the root; entry 1 the snapshot of a directory without sites. */
+  private void beginLog(RootChain roots, OnlineKeys keys) {
+    try (RegistryStorage storage = RegistryStorage.open(options.data())) {
+      OwnerOnly.restrictFile(files.database());
+      Publisher publisher =
+          new Publisher(storage, new DirectoryFolder(files.directory()), PublishObserver.NONE);
+      Author author = new Author(storage, publisher, PublishObserver.NONE, clock, keys, roots);
+      author.resume();
+      author.snapshot(INIT);
+    }
+  }
+}

@@ -1,0 +1,318 @@
+package org.waymark.registry;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.waymark.client.content.DirectoryContent;
+import org.waymark.client.content.DirectoryFolder;
+import org.waymark.registry.error.RefusedException;
+import org.waymark.registry.error.RegistryException;
+import org.waymark.registry.error.RegistryMissingException;
+import org.waymark.registry.publish.Published;
+import org.waymark.registry.publish.PublishedContent;
+import org.waymark.registry.publish.Publisher;
+import org.waymark.registry.publish.StaticCopy;
+import org.waymark.registry.storage.AuditRow;
+import org.waymark.registry.storage.RegistryStorage;
+import org.waymark.registry.storage.SiteRow;
+import org.waymark.signer.VerificationException;
+import org.waymark.trust.id.EntityId;
+import org.waymark.trust.root.Root;
+import org.waymark.trust.statement.Record;
+import org.waymark.trust.statement.SiteStatus;
+
+/**
+ * The author of a federation's directory, in one folder of this machine.
+ *
+ * <pre>{@code
+ * Registry.init(InitOptions.of(data, federation, "Example federation"));
+ * try (Registry registry = Registry.open(RegistryConfig.at(data).build())) {
+ *   registry.admit(statement, new Actor("operator:anna"));
+ *   serve(registry.content());
+ * }
+ * }</pre>
+ *
+ * <p>Every change is one log entry, checked by the fold that clients run, committed, and published:
+ * when a method returns, the change is under a signed checkpoint on the disk. When it throws {@link
+ * RefusedException} or {@link VerificationException}, nothing has changed.
+ *
+ * <p><b>One writer.</b> A file lock keeps other processes out; within this one, a single thread
+ * does all changes in the order in which they were asked for, and the timed heartbeats and
+ * snapshots between them. That thread first opens the keys, which is slow on purpose, so {@link
+ * #open} does not wait for it: reading and serving work at once, changes wait. All methods are
+ * thread-safe. A thread in a reading method must not be interrupted (see {@link RegistryStorage}).
+ */
+public final class Registry implements AutoCloseable {
+  /** Statements in one {@link #admitAll}. */
+  public static final int MAX_BATCH = 1_000;
+
+  private final RegistryConfig config;
+  private final RegistryLock lock;
+  private final RegistryStorage storage;
+  private final Publisher publisher;
+  private final DirectoryContent content;
+  private final WriterThread writer;
+
+  private Registry(RegistryConfig config, RegistryLock lock, RegistryStorage storage) {
+    RegistryFiles files = new RegistryFiles(config.data());
+    this.config = config;
+    this.lock = lock;
+    this.storage = storage;
+    this.publisher =
+        new Publisher(storage, new DirectoryFolder(files.directory()), config.observer());
+    this.content = new PublishedContent(publisher);
+    this.writer = new WriterThread(config, storage, publisher);
+  }
+
+  /**
+   * Makes a registry in a folder that holds none.
+   *
+   * @throws org.waymark.registry.error.RegistryExistsException when it holds one
+   * @throws RegistryException {@code registry_locked passphrase_*}
+   */
+  public static InitResult init(InitOptions options) {
+    return new Initialization(options).run();
+  }
+
+  /**
+   * Opens a registry. Returns as soon as it can be read; see {@link #ready}.
+   *
+   * @throws RegistryException {@code registry_missing registry_locked second_history
+   *     checkpoint_damaged storage_failed}
+   */
+  public static Registry open(RegistryConfig config) {
+    if (!Files.exists(new RegistryFiles(config.data()).database())) {
+      throw new RegistryMissingException(config.data());
+    }
+    RegistryLock lock = RegistryLock.take(new RegistryFiles(config.data()).lock());
+    try {
+      RegistryStorage storage = RegistryStorage.open(config.data());
+      try {
+        Registry registry = new Registry(config, lock, storage);
+        registry.writer.start();
+        return registry;
+      } catch (RuntimeException e) {
+        storage.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Completes when the keys are open and everything that an earlier process committed is published;
+   * fails with what {@link #status} shows as the failure. Changes wait for it by themselves.
+   */
+  public CompletableFuture<Void> ready() {
+    return writer.ready();
+  }
+
+  /**
+   * Makes a site a member: certifies its keys and puts its record into the directory. A site that
+   * left or was revoked comes back the same way.
+   *
+   * @param statement the site's signed statement, a compact JWS
+   * @throws RefusedException {@code already_member}
+   * @throws VerificationException when the statement is malformed, not signed by its own key,
+   *     {@code statement_expired statement_from_future authority_hint_missing counter_rollback
+   *     counter_reused}
+   */
+  public RegisteredSite admit(String statement, Actor actor) {
+    return admitAll(List.of(statement), actor).get(0);
+  }
+
+  /**
+   * Admits several sites in one publication: all of them or, when one is refused, none.
+   *
+   * @param statements 1 to {@link #MAX_BATCH}
+   * @throws RuntimeException as {@link #admit}
+   */
+  public List<RegisteredSite> admitAll(List<String> statements, Actor actor) {
+    if (statements.isEmpty() || statements.size() > MAX_BATCH) {
+      throw new IllegalArgumentException("1 to " + MAX_BATCH + " statements at a time");
+    }
+    List<SiteRow> rows = writer.call(author -> new Members(author).admit(statements, actor));
+    return rows.stream().map(RegisteredSite::of).toList();
+  }
+
+  /**
+   * Puts a newer statement of a member into the directory. Where it names other federation keys, an
+   * old one must have signed it, and the new ones are certified: a key rotation.
+   *
+   * @throws RefusedException {@code not_a_member not_active counter_unchanged recovery_changed}
+   * @throws VerificationException as {@link #admit}, and {@code key_unknown}
+   */
+  public RegisteredSite update(String statement, Actor actor) {
+    return RegisteredSite.of(writer.call(author -> new Members(author).update(statement, actor)));
+  }
+
+  /**
+   * Certifies an active member for another term.
+   *
+   * @throws RefusedException {@code not_a_member not_active}
+   */
+  public RegisteredSite renew(EntityId site, Actor actor) {
+    return RegisteredSite.of(writer.call(author -> new Members(author).renew(site, actor)));
+  }
+
+  /**
+   * Stops trust in a member until it is reinstated.
+   *
+   * @param reason published: 1 to 64 of {@code a-z 0-9 -}
+   * @throws RefusedException {@code not_a_member not_active reason_malformed}
+   */
+  public RegisteredSite suspend(EntityId site, String reason, Actor actor) {
+    return RegisteredSite.of(
+        writer.call(author -> new Members(author).suspend(site, reason, actor)));
+  }
+
+  /**
+   * Ends a suspension with a new membership statement.
+   *
+   * @throws RefusedException {@code not_a_member not_suspended}
+   */
+  public RegisteredSite reinstate(EntityId site, Actor actor) {
+    return RegisteredSite.of(writer.call(author -> new Members(author).reinstate(site, actor)));
+  }
+
+  /**
+   * Ends a membership against the site's will.
+   *
+   * @param reason published: 1 to 64 of {@code a-z 0-9 -}
+   * @throws RefusedException {@code not_a_member reason_malformed}
+   */
+  public RegisteredSite revoke(EntityId site, String reason, Actor actor) {
+    return RegisteredSite.of(
+        writer.call(author -> new Members(author).revoke(site, reason, actor)));
+  }
+
+  /**
+   * Ends a membership at the site's own wish; that it is, the caller has made sure.
+   *
+   * @param reason published: 1 to 64 of {@code a-z 0-9 -}
+   * @throws RefusedException {@code not_a_member reason_malformed}
+   */
+  public RegisteredSite leave(EntityId site, String reason, Actor actor) {
+    return RegisteredSite.of(writer.call(author -> new Members(author).leave(site, reason, actor)));
+  }
+
+  /** Writes a heartbeat now, due or not. */
+  public void heartbeat() {
+    writer.call(
+        author -> {
+          author.heartbeat(Actor.TIMER);
+          return author;
+        });
+  }
+
+  /** Signs a snapshot now, due or not, and makes its bundle. */
+  public void snapshot() {
+    writer.call(author -> author.snapshot(Actor.TIMER));
+  }
+
+  /** Writes what is due by the clock, as the timer would. */
+  void writeDue() {
+    writer.call(
+        author -> {
+          writer.clockwork().writeDue(author);
+          return author;
+        });
+  }
+
+  /** A site that is or was a member. */
+  public Optional<RegisteredSite> site(EntityId site) {
+    return storage.site(site).map(RegisteredSite::of);
+  }
+
+  /** Every site that is or was a member, by identifier; or those of one status. */
+  public List<RegisteredSite> sites(Optional<SiteStatus> status) {
+    List<SiteRow> rows = status.map(storage::sites).orElseGet(storage::sites);
+    return rows.stream().map(RegisteredSite::of).toList();
+  }
+
+  /** The present record of a site: its statement, membership and status. */
+  public Optional<Record> record(EntityId site) {
+    return storage.site(site).map(SiteRow::record).flatMap(storage::document).map(Record::parse);
+  }
+
+  /** Who did what, the newest first. */
+  public List<AuditRow> audit(int limit) {
+    return storage.audit(limit);
+  }
+
+  /** What to serve below {@code /directory/}. */
+  public DirectoryContent content() {
+    return content;
+  }
+
+  /**
+   * Copies the published directory for a plain web server, or brings such a copy up to date.
+   * Whoever reads it meanwhile sees the old directory or the new one.
+   *
+   * @param directory to be served as {@code /directory/}; made if missing
+   * @throws RefusedException {@code static_target_foreign} when it holds another directory
+   */
+  public void publishStatic(Path directory) {
+    writer.call(
+        author -> {
+          new StaticCopy(new DirectoryFolder(new RegistryFiles(config.data()).directory()), storage)
+              .publish(directory);
+          return author;
+        });
+  }
+
+  /**
+   * The root in force. Waits until it is read, which needs no key.
+   *
+   * @throws RegistryException {@code root_missing root_damaged}
+   */
+  public Root root() {
+    return writer.root();
+  }
+
+  /** How the registry is doing; never waits. */
+  public RegistryStatus status() {
+    Instant now = config.clock().instant();
+    Optional<Root> root = writer.rootIfRead();
+    Head head = Head.read(storage);
+    return new RegistryStatus(
+        root.map(
+            newest ->
+                new RegistryStatus.RootInForce(
+                    newest.federation().value(),
+                    newest.name(),
+                    newest.version(),
+                    newest.expires())),
+        head.size(),
+        publisher.published().map(Registry::tree),
+        storage.countByStatus(),
+        writer.clockwork().nextHeartbeat(head),
+        writer.clockwork().nextSnapshot(),
+        writer.keyState(),
+        writer.failure(),
+        Expiries.within(now, root, storage));
+  }
+
+  private static RegistryStatus.PublishedTree tree(Published now) {
+    return new RegistryStatus.PublishedTree(
+        now.checkpoint().origin(),
+        now.size(),
+        now.checkpoint().root(),
+        Instant.ofEpochSecond(now.last().time()),
+        Instant.ofEpochSecond(now.last().expires()));
+  }
+
+  /** Waits for the change under way, then gives everything back. */
+  @Override
+  public void close() {
+    try (RegistryLock released = lock;
+        RegistryStorage closed = storage) {
+      writer.close();
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package org.waymark.registry;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.waymark.registry.error.RefusedException;
+import org.waymark.registry.keys.PassphraseSource;
+import org.waymark.registry.publish.PublishObserver;
+
+/**
+ * How a registry runs.
+ *
+ * @param data its folder, as {@link Registry#init} made it
+ * @param passphrase of the online keys
+ * @param heartbeatInterval how long the log may be silent; usually an hour
+ * @param snapshotInterval how old the newest snapshot may become; usually a day
+ * @param snapshotEntries how many entries may follow it; usually 5,000
+ * @param timer whether heartbeats and snapshots are written when they are due
+ * @param clock for everything that is signed
+ * @param observer is told of the barriers of each publication
+ */
+public record RegistryConfig(
+    Path data,
+    PassphraseSource passphrase,
+    Duration heartbeatInterval,
+    Duration snapshotInterval,
+    long snapshotEntries,
+    boolean timer,
+    InstantSource clock,
+    PublishObserver observer) {
+
+  /** Name of the file in the data folder that holds a generated passphrase. */
+  static final String PASSPHRASE_FILE = "passphrase";
+
+  /**
+   * @throws RefusedException {@code config_interval}
+   */
+  public RegistryConfig {
+    if (heartbeatInterval.toSeconds() < 1
+        || snapshotInterval.toSeconds() < 1
+        || snapshotEntries < 1) {
+      throw new RefusedException(
+          "config_interval",
+          data.toString(),
+          "The intervals of heartbeats and snapshots are one second or more, and one entry.");
+    }
+  }
+
+  /** The usual settings for a data folder, with the passphrase in its file {@code passphrase}. */
+  public static Builder at(Path data) {
+    return new Builder(data);
+  }
+
+  /** Collects the choices. Not thread-safe. */
+  public static final class Builder {
+    private final Path data;
+    private PassphraseSource passphrase;
+    private Duration heartbeatInterval = Duration.ofHours(1);
+    private Duration snapshotInterval = Duration.ofDays(1);
+    private long snapshotEntries = 5_000;
+    private boolean timer = true;
+    private InstantSource clock = InstantSource.system();
+    private PublishObserver observer = PublishObserver.NONE;
+
+    private Builder(Path data) {
+      this.data = data;
+      this.passphrase = PassphraseSource.file(data.resolve(PASSPHRASE_FILE));
+    }
+
+    public Builder passphrase(PassphraseSource source) {
+      this.passphrase = source;
+      return this;
+    }
+
+    public Builder heartbeatInterval(Duration interval) {
+      this.heartbeatInterval = interval;
+      return this;
+    }
+
+    public Builder snapshotInterval(Duration interval) {
+      this.snapshotInterval = interval;
+      return this;
+    }
+
+    public Builder snapshotEntries(long entries) {
+      this.snapshotEntries = entries;
+      return this;
+    }
+
+    /** False for one-shot commands and tests: then nothing is written but what is asked for. */
+    public Builder timer(boolean runs) {
+      this.timer = runs;
+      return this;
+    }
+
+    public Builder clock(InstantSource source) {
+      this.clock = source;
+      return this;
+    }
+
+    public Builder observer(PublishObserver watcher) {
+      this.observer = watcher;
+      return this;
+    }
+
+    public RegistryConfig build() {
+      return new RegistryConfig(
+          data,
+          passphrase,
+          heartbeatInterval,
+          snapshotInterval,
+          snapshotEntries,
+          timer,
+          clock,
+          observer);
+    }
+  }
+}

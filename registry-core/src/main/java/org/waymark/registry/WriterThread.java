@@ -1,0 +1,222 @@
+package org.waymark.registry;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.registry.error.RefusedException;
+import org.waymark.registry.error.RegistryException;
+import org.waymark.registry.keys.KeyFolder;
+import org.waymark.registry.keys.OnlineKeys;
+import org.waymark.registry.publish.Publisher;
+import org.waymark.registry.storage.RegistryStorage;
+import org.waymark.signer.VerificationException;
+import org.waymark.trust.root.Root;
+import org.waymark.trust.root.RootChain;
+
+/**
+ * The one thread that changes a registry. Its first task opens the keys and finishes what an
+ * earlier process began; the changes that were asked for meanwhile stand behind it in the queue.
+ * Callers wait for their change, and an interrupt ends the waiting but not the change.
+ */
+final class WriterThread implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WriterThread.class);
+
+  /** The longest sleep of the timer, so that a clock that was set is noticed. */
+  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
+
+  private static final Duration SHORTEST_SLEEP = Duration.ofMillis(200);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+
+  private final RegistryConfig config;
+  private final RegistryStorage storage;
+  private final Publisher publisher;
+  private final Clockwork clockwork;
+  private final ScheduledThreadPoolExecutor thread;
+  private final CompletableFuture<RootChain> roots = new CompletableFuture<>();
+  private final CompletableFuture<Author> author = new CompletableFuture<>();
+  private volatile @Nullable RuntimeException timerFailure;
+
+  WriterThread(RegistryConfig config, RegistryStorage storage, Publisher publisher) {
+    this.config = config;
+    this.storage = storage;
+    this.publisher = publisher;
+    this.clockwork = new Clockwork(config, storage);
+    this.thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread made = new Thread(task, "waymark-registry");
+              made.setDaemon(true);
+              return made;
+            });
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  void start() {
+    thread.execute(this::begin);
+  }
+
+  private void begin() {
+    try {
+      RegistryFiles files = new RegistryFiles(config.data());
+      RootChain chain = new RootFiles(files.roots()).load(config.clock().instant());
+      roots.complete(chain);
+      OnlineKeys keys =
+          OnlineKeys.unlock(new KeyFolder(files.keys()), config.passphrase(), chain.newest());
+      Author made = new Author(storage, publisher, config.observer(), config.clock(), keys, chain);
+      made.resume();
+      if (config.timer()) {
+        tick(made);
+      }
+      author.complete(made);
+    } catch (RuntimeException e) {
+      LOG.error("The registry cannot sign: {}", e.getMessage());
+      roots.completeExceptionally(e);
+      author.completeExceptionally(e);
+    }
+  }
+
+  private void tick(Author made) {
+    Duration sleep;
+    try {
+      clockwork.writeDue(made);
+      timerFailure = null;
+      sleep = clockwork.idle();
+    } catch (RuntimeException e) {
+      LOG.error("A heartbeat or snapshot was not written: {}", e.getMessage());
+      timerFailure = e;
+      sleep = AFTER_FAILURE;
+    }
+    if (!thread.isShutdown()) {
+      long millis =
+          Math.max(SHORTEST_SLEEP.toMillis(), Math.min(LONGEST_SLEEP.toMillis(), sleep.toMillis()));
+      Future<?> unused = thread.schedule(() -> tick(made), millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  Clockwork clockwork() {
+    return clockwork;
+  }
+
+  CompletableFuture<Void> ready() {
+    return author.thenAccept(made -> {});
+  }
+
+  KeyState keyState() {
+    if (!author.isDone()) {
+      return KeyState.UNLOCKING;
+    }
+    return author.isCompletedExceptionally() ? KeyState.FAILED : KeyState.READY;
+  }
+
+  Optional<RegistryStatus.Failure> failure() {
+    Optional<RuntimeException> failed =
+        author.isCompletedExceptionally()
+            ? Optional.of(cause(author))
+            : Optional.ofNullable(timerFailure);
+    return failed.map(e -> new RegistryStatus.Failure(code(e), String.valueOf(e.getMessage())));
+  }
+
+  private static String code(RuntimeException e) {
+    if (e instanceof RegistryException known) {
+      return known.code();
+    }
+    return e instanceof VerificationException known ? known.code() : "unexpected";
+  }
+
+  Root root() {
+    try {
+      return roots.join().newest();
+    } catch (CompletionException e) {
+      throw cause(roots);
+    }
+  }
+
+  Optional<Root> rootIfRead() {
+    return roots.isDone() && !roots.isCompletedExceptionally()
+        ? Optional.of(roots.join().newest())
+        : Optional.empty();
+  }
+
+  private static RuntimeException cause(CompletableFuture<?> failed) {
+    try {
+      failed.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        return cause;
+      }
+    } catch (CancellationException e) {
+      return e;
+    }
+    return new IllegalStateException("no failure to tell of");
+  }
+
+  /** Runs a change after those asked for before, and waits for it. */
+  <T> T call(Function<Author, T> change) {
+    Future<T> result;
+    try {
+      result = thread.submit(() -> change.apply(opened()));
+    } catch (RejectedExecutionException e) {
+      throw closed();
+    }
+    try {
+      return result.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RefusedException(
+          "interrupted",
+          config.data().toString(),
+          "The wait for the registry was interrupted; what was asked for may still happen.");
+    } catch (CancellationException e) {
+      throw closed();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** On the writer's thread the first task is always over. */
+  private Author opened() {
+    if (author.isCompletedExceptionally()) {
+      throw cause(author);
+    }
+    return author.join();
+  }
+
+  private RefusedException closed() {
+    return new RefusedException(
+        "registry_closed", config.data().toString(), "The registry is closed.");
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+    boolean interrupted = false;
+    while (!thread.isTerminated()) {
+      try {
+        boolean unused = thread.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package org.waymark.registry.publish;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.waymark.client.content.DirectoryContent;
+import org.waymark.client.content.DirectoryPath;
+import org.waymark.client.content.Resource;
+
+/**
+ * What a registry serves: the published folder through memory, and site proofs made on the spot.
+ * Everything handed out at one moment belongs to one checkpoint. Thread-safe.
+ */
+public final class PublishedContent implements DirectoryContent {
+  private static final long FILES_BYTES = 64L << 20;
+  private static final long PROOFS_BYTES = 16L << 20;
+  private static final String SITES = "sites/";
+
+  private final Publisher publisher;
+  private final Cache<String, Resource> files = cache(FILES_BYTES);
+  private volatile View view;
+
+  public PublishedContent(Publisher publisher) {
+    this.publisher = publisher;
+    this.view = new View(publisher.published());
+  }
+
+  private static Cache<String, Resource> cache(long bytes) {
+    return Caffeine.newBuilder()
+        .maximumWeight(bytes)
+        .weigher((String path, Resource resource) -> resource.bytes().length + 200)
+        .executor(Runnable::run)
+        .build();
+  }
+
+  @Override
+  public Optional<Resource> get(String text) {
+    return DirectoryPath.parse(text).flatMap(this::get);
+  }
+
+  private Optional<Resource> get(DirectoryPath path) {
+    return switch (path.kind()) {
+      case CHECKPOINT -> view().published.map(now -> Resource.of(path, now.checkpoint().bytes()));
+      case SITE -> {
+        View now = view();
+        yield cached(
+            path,
+            now.resources,
+            () ->
+                now.proofs()
+                    .flatMap(proofs -> proofs.prove(path.value().substring(SITES.length())))
+                    .map(json -> Resource.of(path, json)));
+      }
+      case BUNDLE -> file(path, view().resources);
+      default -> file(path, files);
+    };
+  }
+
+  private Optional<Resource> file(DirectoryPath path, Cache<String, Resource> cache) {
+    return cached(path, cache, () -> publisher.folder().get(path.value()));
+  }
+
+  /** Two threads may both make it; the results are equal. */
+  private static Optional<Resource> cached(
+      DirectoryPath path, Cache<String, Resource> cache, Supplier<Optional<Resource>> source) {
+    Optional<Resource> known = Optional.ofNullable(cache.getIfPresent(path.value()));
+    if (known.isPresent()) {
+      return known;
+    }
+    Optional<Resource> made = source.get();
+    made.ifPresent(resource -> cache.put(path.value(), resource));
+    return made;
+  }
+
+  private View view() {
+    View now = view;
+    Optional<Published> published = publisher.published();
+    if (!now.published.equals(published)) {
+      now = new View(published);
+      view = now;
+    }
+    return now;
+  }
+
+  /** Grows with every checkpoint and every bundle. */
+  @Override
+  public long version() {
+    return publisher.published().map(now -> now.size() + now.bundle() + 1).orElse(0L);
+  }
+
+  /** What depends on the checkpoint, or on the bundle. */
+  private final class View {
+    private final Optional<Published> published;
+    private final Cache<String, Resource> resources = cache(PROOFS_BYTES);
+    private volatile @Nullable SiteProofs proofs;
+
+    View(Optional<Published> published) {
+      this.published = published;
+    }
+
+    Optional<SiteProofs> proofs() {
+      SiteProofs made = proofs;
+      if (made == null && published.isPresent()) {
+        made = new SiteProofs(publisher.storage(), published.get());
+        proofs = made;
+      }
+      return Optional.ofNullable(made);
+    }
+  }
+}
