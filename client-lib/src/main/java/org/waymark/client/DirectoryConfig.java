@@ -1,0 +1,134 @@
+package org.waymark.client;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.waymark.client.fetch.Fetcher;
+import org.waymark.client.store.Barriers;
+import org.waymark.client.sync.SyncProgress;
+import org.waymark.trust.id.Host;
+
+/**
+ * What a {@link Directory} follows and with what. Immutable: each method gives another
+ * configuration.
+ *
+ * @param data the folder of the store; empty keeps everything in memory
+ * @param federations in the order in which they are asked
+ * @param poll from one refresh to the next, before 20 % of jitter; failures double it up to 15
+ *     minutes
+ * @param clock the only source of time
+ * @param fetcher empty: a {@link org.waymark.client.fetch.SafeFetcher} whose address policy fits
+ *     the federation
+ * @param random for the jitter only
+ * @param deny hosts that are never believed, whatever any federation says
+ * @param barriers told of each step that must be durable; for crash tests
+ * @param progress told how far a first sync is
+ * @param background whether to refresh by itself; without, only {@link Directory#syncNow()} does
+ */
+public record DirectoryConfig(
+    Optional<Path> data,
+    List<FederationConfig> federations,
+    Duration poll,
+    InstantSource clock,
+    Optional<Fetcher> fetcher,
+    RandomGenerator random,
+    Set<Host> deny,
+    Barriers barriers,
+    SyncProgress progress,
+    boolean background) {
+
+  public DirectoryConfig {
+    federations = List.copyOf(federations);
+    deny = Set.copyOf(deny);
+    if (poll.isNegative() || poll.isZero()) {
+      throw new IllegalArgumentException("the poll interval must be positive, not " + poll);
+    }
+  }
+
+  /** Keeps the store in a folder, which is made (mode 0700) if missing. One process at a time. */
+  public static DirectoryConfig at(Path data) {
+    return defaults(Optional.of(data));
+  }
+
+  /** Keeps everything in memory: each start begins from nothing, and there are no marks. */
+  public static DirectoryConfig inMemory() {
+    return defaults(Optional.empty());
+  }
+
+  private static DirectoryConfig defaults(Optional<Path> data) {
+    return new DirectoryConfig(
+        data,
+        List.of(),
+        Duration.ofSeconds(60),
+        InstantSource.system(),
+        Optional.empty(),
+        new Random(),
+        Set.of(),
+        Barriers.NONE,
+        SyncProgress.NONE,
+        true);
+  }
+
+  /** Follows one more federation. */
+  public DirectoryConfig federation(FederationConfig more) {
+    List<FederationConfig> all = new ArrayList<>(federations);
+    all.add(more);
+    return new DirectoryConfig(
+        data, all, poll, clock, fetcher, random, deny, barriers, progress, background);
+  }
+
+  public DirectoryConfig poll(Duration interval) {
+    return new DirectoryConfig(
+        data, federations, interval, clock, fetcher, random, deny, barriers, progress, background);
+  }
+
+  public DirectoryConfig clock(InstantSource source) {
+    return new DirectoryConfig(
+        data, federations, poll, source, fetcher, random, deny, barriers, progress, background);
+  }
+
+  public DirectoryConfig fetcher(Fetcher used) {
+    return new DirectoryConfig(
+        data,
+        federations,
+        poll,
+        clock,
+        Optional.of(used),
+        random,
+        deny,
+        barriers,
+        progress,
+        background);
+  }
+
+  public DirectoryConfig random(RandomGenerator generator) {
+    return new DirectoryConfig(
+        data, federations, poll, clock, fetcher, generator, deny, barriers, progress, background);
+  }
+
+  public DirectoryConfig deny(Set<Host> hosts) {
+    return new DirectoryConfig(
+        data, federations, poll, clock, fetcher, random, hosts, barriers, progress, background);
+  }
+
+  public DirectoryConfig barriers(Barriers told) {
+    return new DirectoryConfig(
+        data, federations, poll, clock, fetcher, random, deny, told, progress, background);
+  }
+
+  public DirectoryConfig progress(SyncProgress told) {
+    return new DirectoryConfig(
+        data, federations, poll, clock, fetcher, random, deny, barriers, told, background);
+  }
+
+  public DirectoryConfig background(boolean refresh) {
+    return new DirectoryConfig(
+        data, federations, poll, clock, fetcher, random, deny, barriers, progress, refresh);
+  }
+}

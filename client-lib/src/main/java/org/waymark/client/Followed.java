@@ -1,0 +1,175 @@
+package org.waymark.client;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.waymark.client.DirectoryStatus.FederationStatus;
+import org.waymark.client.DirectoryStatus.Held;
+import org.waymark.client.DirectoryStatus.SourceStatus;
+import org.waymark.client.fetch.Fetcher;
+import org.waymark.client.store.DirectoryStore;
+import org.waymark.client.store.StoreContent;
+import org.waymark.client.store.StoredState;
+import org.waymark.client.sync.Advance;
+import org.waymark.client.sync.HeldState;
+import org.waymark.client.sync.Source;
+import org.waymark.client.sync.SyncOutcome;
+import org.waymark.client.sync.SyncProgress;
+import org.waymark.client.sync.Syncer;
+import org.waymark.trust.freshness.Freshness;
+import org.waymark.trust.id.EntityId;
+import org.waymark.trust.root.Root;
+import org.waymark.trust.statement.Counters;
+import org.waymark.trust.statement.VerifiedRecord;
+
+/**
+ * One federation that a {@link Directory} follows: its store, its syncer, and what is held. Writing
+ * methods are called by one thread at a time.
+ */
+final class Followed implements AutoCloseable {
+
+  private final FederationConfig config;
+  private final DirectoryStore store;
+  private final Syncer syncer;
+  private final Map<Source, SyncOutcome> outcomes = new ConcurrentHashMap<>();
+  private final Map<EntityId, VerifiedRecord> believed = new ConcurrentHashMap<>();
+  private volatile Optional<HeldState> held = Optional.empty();
+  private volatile Optional<Instant> lastGood = Optional.empty();
+  private volatile Root newestRoot;
+
+  Followed(
+      FederationConfig config,
+      DirectoryStore store,
+      Fetcher fetcher,
+      SyncProgress progress,
+      BiConsumer<Followed, Advance> serve) {
+    this.config = config;
+    this.store = store;
+    this.newestRoot = config.pinned();
+    this.syncer =
+        new Syncer(
+            config.pinned(),
+            config.sources(),
+            store,
+            fetcher,
+            progress,
+            advance -> {
+              held = Optional.of(advance.state());
+              serve.accept(this, advance);
+            });
+  }
+
+  EntityId federation() {
+    return config.pinned().federation();
+  }
+
+  Optional<HeldState> held() {
+    return held;
+  }
+
+  /** Takes what is stored, without asking anybody. */
+  void restore(Instant now) {
+    held = syncer.restore(now);
+    newestRoot = syncer.roots().newest();
+  }
+
+  List<SyncOutcome> sync(Instant now) {
+    flush();
+    List<SyncOutcome> asked = syncer.sync(now);
+    newestRoot = syncer.roots().newest();
+    for (SyncOutcome outcome : asked) {
+      outcomes.put(outcome.source(), outcome);
+      if (outcome.ok()) {
+        lastGood = Optional.of(now);
+      }
+    }
+    return asked;
+  }
+
+  /** A peer was believed on the strength of its signatures: remembered at the next flush. */
+  void believed(VerifiedRecord record) {
+    believed.put(record.sub(), record);
+  }
+
+  /** Puts the counters of peers that were believed since into the marks. */
+  void flush() {
+    Map<EntityId, Counters> counters = new HashMap<>();
+    believed.forEach(
+        (site, record) -> {
+          counters.put(site, record.counters());
+          believed.remove(site, record);
+        });
+    store.believed(counters);
+  }
+
+  void damaged() {
+    syncer.damaged();
+  }
+
+  StoreContent content() {
+    return new StoreContent(
+        () -> held.map(state -> new StoreContent.Shown(state.view(), state.roots())),
+        damage -> damaged());
+  }
+
+  /** Why nothing is held: the last thing that a source said. */
+  Optional<String> lastFailure() {
+    return outcomes.values().stream()
+        .filter(outcome -> !outcome.ok())
+        .map(SyncOutcome::message)
+        .findFirst();
+  }
+
+  FederationStatus status(Instant now) {
+    Root root = newestRoot;
+    Optional<HeldState> state = held;
+    return new FederationStatus(
+        federation(),
+        root.name(),
+        state.map(of -> describe(of, now)),
+        root.version(),
+        root.expires(),
+        lastGood,
+        config.sources().stream()
+            .map(source -> new SourceStatus(source, Optional.ofNullable(outcomes.get(source))))
+            .toList(),
+        problem(state, now));
+  }
+
+  private Optional<Problem> problem(Optional<HeldState> state, Instant now) {
+    if (state.isEmpty()) {
+      return Optional.ofNullable(Problems.notSynced(federation(), lastFailure(), now).problem());
+    }
+    if (state.get().freshness().at(now) == Freshness.EXPIRED) {
+      return Optional.of(Evaluation.tooOld(state.get(), now));
+    }
+    return Optional.empty();
+  }
+
+  private static Held describe(HeldState of, Instant now) {
+    StoredState stored = of.view().state();
+    return new Held(
+        of.checkpoint().origin(),
+        of.size(),
+        of.checkpoint().root(),
+        of.last().directory(),
+        of.freshness().at(now),
+        of.freshness().freshUntil(),
+        of.freshness().staleUntil(),
+        stored.sites(),
+        stored.active());
+  }
+
+  @Override
+  public void close() {
+    try {
+      flush();
+    } finally {
+      store.close();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package org.waymark.client;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.waymark.client.store.StoreDamagedException;
+import org.waymark.client.sync.HeldState;
+import org.waymark.signer.MalformedException;
+import org.waymark.trust.id.EntityId;
+import org.waymark.trust.id.Host;
+import org.waymark.trust.statement.VerifiedRecord;
+
+/**
+ * Makes answers: parses the question, asks each federation's copy, and combines what they say. A
+ * peer is active if any usable copy says so, the highest {@code ver} supplies the data, and the
+ * deny list wins over everything (DESIGN 7). Thread-safe; takes no lock.
+ */
+final class Resolver {
+
+  /** Another state took the place of the one that was being read. */
+  static final class SupersededException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    SupersededException() {
+      super("superseded", null, false, false);
+    }
+  }
+
+  /** Whether these answers are still the ones in use. */
+  @FunctionalInterface
+  interface Current {
+    boolean is(Answers answers);
+  }
+
+  private final List<Followed> followed;
+  private final Set<Host> deny;
+  private final Current current;
+
+  Resolver(List<Followed> followed, Set<Host> deny, Current current) {
+    this.followed = List.copyOf(followed);
+    this.deny = deny;
+    this.current = current;
+  }
+
+  /**
+   * Answers from a state.
+   *
+   * @throws ResolutionException when there is no peer
+   * @throws SupersededException to be asked again with the newer state
+   */
+  Peer resolve(Answers answers, String typed, Instant now) {
+    Answers.@Nullable Other known = answers.others().getIfPresent(typed);
+    if (known != null && now.getEpochSecond() < known.validUntilSecond()) {
+      if (known.peer() != null) {
+        return known.peer();
+      }
+      if (known.refusal() != null) {
+        throw known.refusal().exception(typed, Query.parse(typed).findings());
+      }
+    }
+    Query query;
+    try {
+      query = Query.parse(typed);
+    } catch (MalformedException e) {
+      throw Problems.malformed(e, now).exception(typed, List.of());
+    }
+    String canonical = query.host().toString();
+    @Nullable Peer peer = answers.peers().get(canonical);
+    if (peer == null || now.getEpochSecond() >= peer.validUntilSecond) {
+      Verdict refusal;
+      List<Verdict> verdicts = verdicts(answers, query.host(), now);
+      peer = peer(verdicts);
+      if (peer == null) {
+        refusal = refusal(verdicts);
+        if (refusal.held() != null) {
+          long until = second(refusal.freshnessChange());
+          answers.others().put(typed, new Answers.Other(null, refusal, until));
+        }
+        throw refusal.exception(typed, query.findings());
+      }
+      answers.peers().put(canonical, peer);
+    }
+    if (!typed.equals(canonical)) {
+      answers.others().put(typed, new Answers.Other(peer, null, peer.validUntilSecond));
+    }
+    return peer;
+  }
+
+  private List<Verdict> verdicts(Answers answers, Host host, Instant now) {
+    if (deny.contains(host)) {
+      return List.of(Problems.denied(host, now));
+    }
+    if (followed.isEmpty()) {
+      return List.of(Problems.nothingFollowed(now));
+    }
+    List<Verdict> verdicts = new ArrayList<>(followed.size());
+    for (int i = 0; i < followed.size(); i++) {
+      Followed federation = followed.get(i);
+      Optional<HeldState> held = answers.states().get(i);
+      Verdict verdict;
+      if (held.isEmpty()) {
+        verdict = Problems.notSynced(federation.federation(), federation.lastFailure(), now);
+      } else {
+        verdict = verdict(answers, federation, held.get(), host, now);
+      }
+      if (verdict.record() != null) {
+        federation.believed(verdict.record());
+      }
+      verdicts.add(verdict);
+    }
+    return verdicts;
+  }
+
+  private Verdict verdict(
+      Answers answers, Followed federation, HeldState held, Host host, Instant now) {
+    try {
+      return new Evaluation(held, host, now).verdict();
+    } catch (StoreDamagedException e) {
+      if (!current.is(answers)) {
+        throw new SupersededException();
+      }
+      federation.damaged();
+      return Problems.damaged(federation.federation(), String.valueOf(e.getMessage()), now);
+    }
+  }
+
+  private static @Nullable Peer peer(List<Verdict> verdicts) {
+    List<Verdict> active = verdicts.stream().filter(v -> v.kind() == Verdict.Kind.ACTIVE).toList();
+    if (active.isEmpty()) {
+      return null;
+    }
+    int chosen = 0;
+    for (int i = 1; i < active.size(); i++) {
+      if (recordOf(active.get(i)).site().ver() > recordOf(active.get(chosen)).site().ver()) {
+        chosen = i;
+      }
+    }
+    VerifiedRecord record = recordOf(active.get(chosen));
+    List<EntityId> federations = new ArrayList<>();
+    federations.add(record.membership().iss());
+    Instant until = record.expires();
+    for (int i = 0; i < active.size(); i++) {
+      if (i != chosen) {
+        federations.add(recordOf(active.get(i)).membership().iss());
+      }
+      Instant change = active.get(i).freshnessChange();
+      until = change.isBefore(until) ? change : until;
+    }
+    Verdict by = active.get(chosen);
+    return new Peer(record, by.freshness(), federations, until, by);
+  }
+
+  private static VerifiedRecord recordOf(Verdict active) {
+    VerifiedRecord record = active.record();
+    if (record == null) {
+      throw new IllegalStateException("active without a record");
+    }
+    return record;
+  }
+
+  private static Verdict refusal(List<Verdict> verdicts) {
+    return verdicts.stream().min(Comparator.comparing(Verdict::kind)).orElseThrow();
+  }
+
+  private static long second(Instant at) {
+    return at.equals(Instant.MAX) ? Long.MAX_VALUE : at.getEpochSecond();
+  }
+}

@@ -1,0 +1,435 @@
+package org.waymark.client.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.signer.VerificationException;
+import org.waymark.signer.codec.Sha256;
+import org.waymark.trust.id.EntityId;
+import org.waymark.trust.root.Root;
+import org.waymark.trust.root.RootChain;
+import org.waymark.trust.statement.Counters;
+
+/**
+ * The copy of one federation's directory, in a folder of its own:
+ *
+ * <ul>
+ *   <li>{@code directory.mv}, the B-tree: disposable, whatever is wrong with it is cured by an
+ *       import;
+ *   <li>{@code marks} and {@code site-marks}, what must survive it;
+ *   <li>{@code split-view-*}, proofs that a log showed two trees;
+ *   <li>{@code lock}, held while it is open.
+ * </ul>
+ *
+ * <p>A step is durable in this order: store, marks, and then the caller serves it. So after a crash
+ * the marks may be behind the store, and are brought up when it is opened; a store that is behind
+ * the marks is an old copy and is thrown away.
+ *
+ * <p>One thread writes at a time; views are read by any number. I/O errors are {@link
+ * StoreException}.
+ */
+public final class DirectoryStore implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DirectoryStore.class);
+
+  private static final String FILE = "directory.mv";
+  private static final String IMPORT = "directory.mv.import";
+
+  /** Commits between two looks for space to give back. */
+  private static final int COMPACT_EVERY = 64;
+
+  private final Optional<Path> folder;
+  private final Barriers barriers;
+  private final @Nullable FileChannel lock;
+  private final SiteMarks siteMarks;
+  private StoreFile file;
+  private Optional<Marks> marks;
+  private int commits;
+  private boolean closed;
+  private volatile Optional<StoreView> view;
+
+  private DirectoryStore(Optional<Path> folder, Barriers barriers, @Nullable FileChannel lock) {
+    this.folder = folder;
+    this.barriers = barriers;
+    this.lock = lock;
+    this.siteMarks = new SiteMarks(at("site-marks"));
+    Optional<Marks> known = readMarks();
+    StoreFile opened = openOrReplace();
+    Optional<StoreView> found = Optional.empty();
+    try {
+      found = StoreView.committed(opened);
+      if (found.isPresent() && !usable(found.get(), opened, known)) {
+        throw new StoreDamagedException("The store is older than what was accepted before.");
+      }
+    } catch (StoreDamagedException | VerificationException e) {
+      LOG.warn("{} The directory will be imported again.", e.getMessage());
+      found = Optional.empty();
+      opened.close();
+      delete(FILE);
+      opened = StoreFile.open(at(FILE));
+    }
+    this.file = opened;
+    this.view = found;
+    this.marks = known;
+    settle();
+  }
+
+  /**
+   * Opens the store in a folder, which is made if missing.
+   *
+   * @throws StoreException {@code store_locked} when another process, or another object of this
+   *     one, has it open; {@code store_io}; {@code marks_damaged}
+   */
+  public static DirectoryStore open(Path folder, Barriers barriers) {
+    FileChannel lock = lock(folder);
+    try {
+      return new DirectoryStore(Optional.of(folder), barriers, lock);
+    } catch (RuntimeException e) {
+      release(lock);
+      throw e;
+    }
+  }
+
+  /** A store that ends with the process, marks and all. */
+  public static DirectoryStore inMemory() {
+    return new DirectoryStore(Optional.empty(), Barriers.NONE, null);
+  }
+
+  /** The newest state; empty before the first one. */
+  public Optional<StoreView> view() {
+    return view;
+  }
+
+  /** The farthest that was ever accepted; empty in a new folder. */
+  public synchronized Optional<Marks> marks() {
+    return marks;
+  }
+
+  /** The root files that are kept, ascending. */
+  public synchronized List<byte[]> roots() {
+    return StoreFile.reading(
+        "its roots",
+        () -> {
+          List<byte[]> all = new ArrayList<>();
+          var roots = file.roots.cursor(null);
+          while (roots.hasNext()) {
+            Long version = roots.next();
+            all.add(Checked.open(roots.getValue(), "root " + version));
+          }
+          return all;
+        });
+  }
+
+  /** The counters of every site that was believed, as far as they were flushed, by identifier. */
+  public synchronized Map<String, Counters> siteMarks() {
+    return Map.copyOf(siteMarks.all());
+  }
+
+  /**
+   * Brings the marks up to the state that is shown, after a crash or an I/O error came between the
+   * two. Does nothing where they agree.
+   */
+  public synchronized void settle() {
+    if (view.isEmpty()) {
+      return;
+    }
+    StoredState state = view.get().state();
+    List<byte[]> roots = roots();
+    byte[] newest = roots.get(roots.size() - 1);
+    raiseMarks(
+        new Marks(
+            Root.parse(newest).version(), Sha256.of(newest), Optional.of(Marks.Tree.of(state))));
+  }
+
+  /** Keeps roots that are believed although nothing below them is new. */
+  public synchronized void commitRoots(RootChain roots) {
+    write(
+        () -> {
+          new StoreWriter(file).roots(roots);
+          file.commit();
+          file.sync();
+          return Optional.empty();
+        });
+    Optional<Marks.Tree> tree = marks.flatMap(Marks::tree);
+    raiseMarks(new Marks(roots.newest().version(), roots.newest().hash(), tree));
+  }
+
+  /**
+   * Makes a step durable and shows it.
+   *
+   * @param serve told of the new view; when it returns, the view before is given up
+   */
+  public synchronized void commit(SyncBatch batch, Consumer<StoreView> serve) {
+    StoreView before = view.orElseThrow(() -> new IllegalStateException("import first"));
+    if (batch.frontier().size() - batch.entries().size() != before.size()) {
+      throw new IllegalStateException("a step that does not begin at what is stored");
+    }
+    StoreView next =
+        write(
+            () -> {
+              StoredState state =
+                  new StoreWriter(file)
+                      .apply(
+                          StoreWriter.From.state(before.state()),
+                          before.state().lastEntry(),
+                          batch);
+              file.state.put(StoreFile.STATE, state.encode());
+              barriers.reached(Barrier.BEFORE_STORE_COMMIT);
+              return StoreView.commit(
+                  file, state, () -> barriers.reached(Barrier.AFTER_STORE_COMMIT));
+            });
+    view = Optional.of(next);
+    barriers.reached(Barrier.AFTER_STORE_SYNC);
+    raiseMarks(batch.marks());
+    believed(batch.counters());
+    serve.accept(next);
+    before.release(file);
+    if (++commits % COMPACT_EVERY == 0) {
+      file.compact();
+    }
+  }
+
+  /** Begins a whole directory. The one in use stays until {@link #adopt}. */
+  public synchronized StoreImport begin() {
+    requireOpen();
+    delete(IMPORT);
+    return new StoreImport(StoreFile.open(at(IMPORT)), folder.isPresent(), barriers);
+  }
+
+  /**
+   * Puts a whole directory in the place of the one in use and shows it.
+   *
+   * @param tail the step from its snapshot, or from nothing, to its newest state
+   * @param serve told of the new view; when it returns, the view before is given up
+   */
+  public synchronized void adopt(StoreImport whole, SyncBatch tail, Consumer<StoreView> serve) {
+    requireOpen();
+    StoredState state = whole.finish(tail);
+    StoreView next =
+        StoreView.commit(whole.file(), state, () -> barriers.reached(Barrier.BEFORE_STORE_COMMIT));
+    barriers.reached(Barrier.AFTER_IMPORT_SYNC);
+    if (folder.isPresent()) {
+      try {
+        Path target = folder.get().resolve(FILE);
+        Files.move(
+            folder.get().resolve(IMPORT),
+            target,
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+        barriers.reached(Barrier.AFTER_IMPORT_RENAME);
+        Durable.privately(target);
+        Durable.forceFolderOf(target);
+      } catch (IOException e) {
+        throw io("The imported directory cannot take its place", e);
+      }
+    }
+    StoreFile replaced = file;
+    file = whole.adopt();
+    view = Optional.of(next);
+    raiseMarks(tail.marks());
+    believed(tail.counters());
+    serve.accept(next);
+    replaced.close();
+  }
+
+  /** Throws the copy away, because it cannot be believed; the marks stay. */
+  public synchronized void discard() {
+    requireOpen();
+    view = Optional.empty();
+    file.close();
+    delete(FILE);
+    file = StoreFile.open(at(FILE));
+  }
+
+  /** Adds to the counters of sites that were believed, and forces them to the disk. */
+  public synchronized void believed(Map<EntityId, Counters> counters) {
+    if (counters.isEmpty()) {
+      return;
+    }
+    try {
+      siteMarks.raise(counters);
+    } catch (IOException e) {
+      throw io("The marks of sites cannot be written", e);
+    }
+    barriers.reached(Barrier.AFTER_SITE_MARKS);
+  }
+
+  /** Keeps a proof that a log showed two trees; a proof of the same name is not replaced. */
+  public synchronized Optional<Path> keepProof(String name, byte[] proof) {
+    return at("split-view-" + name)
+        .map(
+            path -> {
+              try {
+                if (!Files.exists(path)) {
+                  Durable.replace(path, proof, () -> {}, () -> {});
+                }
+                return path;
+              } catch (IOException e) {
+                throw io("The proof of a split view cannot be written", e);
+              }
+            });
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    view = Optional.empty();
+    file.close();
+    if (lock != null) {
+      release(lock);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new StoreException("store_closed", "The store is closed.", null);
+    }
+  }
+
+  private <T> T write(Supplier<T> change) {
+    requireOpen();
+    try {
+      return StoreFile.reading("a commit", change);
+    } catch (RuntimeException e) {
+      // Nothing half-done may go into the next commit.
+      file.rollback();
+      throw e;
+    }
+  }
+
+  private void raiseMarks(Marks next) {
+    if (marks.equals(Optional.of(next))) {
+      return;
+    }
+    Optional<Path> path = at("marks");
+    try {
+      if (path.isPresent()) {
+        Durable.replace(
+            path.get(),
+            next.encode(),
+            () -> barriers.reached(Barrier.AFTER_MARKS_TEMP),
+            () -> barriers.reached(Barrier.AFTER_MARKS_RENAME));
+      }
+    } catch (IOException e) {
+      throw io("The marks cannot be written", e);
+    }
+    marks = Optional.of(next);
+  }
+
+  /** A store that the marks are beyond is an old copy; one that is beyond them was cut off. */
+  private boolean usable(StoreView found, StoreFile opened, Optional<Marks> known) {
+    Marks.Tree tree = Marks.Tree.of(found.state());
+    boolean old =
+        known
+            .flatMap(Marks::tree)
+            .filter(mark -> mark.beyond(tree) || mark.contradicts(tree))
+            .isPresent();
+    Long newestRoot = opened.roots.lastKey();
+    return !old
+        && newestRoot != null
+        && known.filter(mark -> mark.rootVersion() > newestRoot).isEmpty();
+  }
+
+  private Optional<Marks> readMarks() {
+    Optional<Path> path = at("marks").filter(Files::exists);
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Marks.decode(Files.readAllBytes(path.get())));
+    } catch (IOException e) {
+      throw io("The marks cannot be read", e);
+    } catch (VerificationException e) {
+      throw new StoreException(
+          "marks_damaged",
+          "The marks in "
+              + path.get()
+              + " are damaged, so a rollback could not be noticed; restore the file, or delete it"
+              + " to begin anew.",
+          e);
+    }
+  }
+
+  private StoreFile openOrReplace() {
+    delete(IMPORT);
+    try {
+      return StoreFile.open(at(FILE));
+    } catch (StoreDamagedException e) {
+      LOG.warn("{} The directory will be imported again.", e.getMessage());
+      delete(FILE);
+      return StoreFile.open(at(FILE));
+    }
+  }
+
+  private Optional<Path> at(String name) {
+    return folder.map(f -> f.resolve(name));
+  }
+
+  private void delete(String name) {
+    Optional<Path> path = at(name);
+    try {
+      if (path.isPresent()) {
+        Files.deleteIfExists(path.get());
+      }
+    } catch (IOException e) {
+      throw io("The store cannot be replaced", e);
+    }
+  }
+
+  private StoreException io(String what, IOException cause) {
+    return new StoreException(
+        "store_io",
+        what + " in " + folder.map(Path::toString).orElse("memory") + ": " + cause.getMessage(),
+        cause);
+  }
+
+  private static FileChannel lock(Path folder) {
+    FileChannel channel;
+    try {
+      Durable.makeFolder(folder);
+      channel =
+          FileChannel.open(
+              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new StoreException(
+          "store_io", "The store " + folder + " cannot be opened: " + e.getMessage(), e);
+    }
+    boolean locked = false;
+    try {
+      locked = channel.tryLock() != null;
+    } catch (IOException | OverlappingFileLockException e) {
+      LOG.debug("The lock of {} cannot be had.", folder, e);
+    }
+    if (!locked) {
+      release(channel);
+      throw new StoreException(
+          "store_locked",
+          "The store "
+              + folder
+              + " is in use by another process; stop that one, or give this one another folder.",
+          null);
+    }
+    return channel;
+  }
+
+  private static void release(FileChannel lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      LOG.debug("A lock was not released cleanly.", e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package org.waymark.client.sync;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.waymark.client.store.StoreDamagedException;
+import org.waymark.client.store.StoreView;
+import org.waymark.client.store.StoredState;
+import org.waymark.signer.VerificationException;
+import org.waymark.trust.fold.CheckpointVerifier;
+import org.waymark.trust.freshness.FreshnessRule;
+import org.waymark.trust.log.Checkpoint;
+import org.waymark.trust.log.Event;
+import org.waymark.trust.log.MerkleFrontier;
+import org.waymark.trust.log.MerkleProofs;
+import org.waymark.trust.log.TileHashReader;
+import org.waymark.trust.root.Root;
+import org.waymark.trust.root.RootChain;
+import org.waymark.trust.statement.RecordVerifier;
+
+/**
+ * A copy of a directory that is believed: its roots, its checkpoint, its last entry, and the store
+ * that has the rest. What is in the store follows from the map root of the last entry, hash by
+ * hash.
+ *
+ * @param roots to the newest version
+ * @param checkpoint of the tree
+ * @param last the newest entry
+ * @param view where records and map nodes are
+ * @param freshness when it turns stale and when it expires
+ * @param verifier of the site records, under the newest root
+ */
+public record HeldState(
+    RootChain roots,
+    Checkpoint checkpoint,
+    Event last,
+    StoreView view,
+    FreshnessRule freshness,
+    RecordVerifier verifier) {
+
+  /**
+   * Believes what a store holds, in the order of DESIGN 7. Takes the same time for any number of
+   * sites: the log's newest entry is shown to be in the tree of the checkpoint, and everything else
+   * is checked when it is read.
+   *
+   * @param roots walked from the pinned one to the newest that is known
+   * @throws StoreDamagedException when its parts do not belong together
+   * @throws VerificationException when the checkpoint is not believed under its root
+   */
+  public static HeldState of(StoreView view, RootChain roots, Instant now) {
+    StoredState state = view.state();
+    Root newest = roots.newest();
+    Checkpoint checkpoint = Checkpoint.parse(state.checkpoint());
+    // The root of its time: a later one may name other log keys, and then the next checkpoint does.
+    Root then =
+        roots
+            .version(state.rootVersion())
+            .orElseThrow(
+                () ->
+                    new StoreDamagedException(
+                        "The store was filled under a root that is older than the pinned one."));
+    new CheckpointVerifier(then).verify(checkpoint, now);
+    MerkleFrontier tree = state.frontier();
+    if (tree.size() != checkpoint.size() || !tree.root().equals(checkpoint.root())) {
+      throw new StoreDamagedException("The store has another tree than its checkpoint.");
+    }
+    Event last = Event.parse(state.lastEntry());
+    if (last.seq() != tree.size() - 1 || !last.directory().equals(state.mapRoot())) {
+      throw new StoreDamagedException("The store has another map than its last entry.");
+    }
+    MerkleProofs.verifyInclusion(
+        last.seq(),
+        tree.size(),
+        MerkleFrontier.leafHash(state.lastEntry()),
+        MerkleProofs.inclusion(
+            last.seq(), tree.size(), new TileHashReader(tree.size(), view::tile)),
+        tree.root());
+    Optional<Instant> cosigned =
+        newest.witness().satisfiedSince(checkpoint.note(), now.plusSeconds(RootChain.SKEW_SECONDS));
+    return new HeldState(
+        roots,
+        checkpoint,
+        last,
+        view,
+        FreshnessRule.of(newest, last.time(), last.expires(), cosigned),
+        new RecordVerifier(newest));
+  }
+
+  /** Entries in the log. */
+  public long size() {
+    return checkpoint.size();
+  }
+}
