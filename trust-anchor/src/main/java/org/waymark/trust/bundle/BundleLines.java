@@ -61,6 +61,7 @@ final class BundleLines {
           case RECORD -> record();
           case TILE -> tile();
           case CHECKPOINT -> checkpoint();
+          case ENTRY -> order.nextEntry(bytes.length);
           default -> order.next(tag);
         };
     if (refused.isPresent()) {

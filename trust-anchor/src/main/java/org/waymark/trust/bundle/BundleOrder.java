@@ -10,6 +10,9 @@ import org.waymark.trust.id.EntityId;
  */
 final class BundleOrder {
 
+  /** Bytes of all entries of a tail: readers keep them in memory until the checkpoint comes. */
+  static final long MAX_TAIL = 128 << 20;
+
   private static final int FULL_TILE = 256;
 
   private Optional<BundleTag> last = Optional.empty();
@@ -18,8 +21,9 @@ final class BundleOrder {
   private Optional<Sha256> lastKey = Optional.empty();
   private long tiles;
   private boolean partialTile;
+  private long tailBytes;
 
-  /** Takes a line of any kind but a record or a tile. */
+  /** Takes a line of any kind but a record, a tile or an entry. */
   Optional<String> next(BundleTag tag) {
     boolean fits =
         switch (tag) {
@@ -83,6 +87,14 @@ final class BundleOrder {
       partialTile = width < FULL_TILE;
     }
     return refused;
+  }
+
+  /** Takes an entry line. */
+  Optional<String> nextEntry(int length) {
+    tailBytes += length;
+    return tailBytes > MAX_TAIL
+        ? Optional.of("has a tail of more than 128 MiB; it needs a newer snapshot")
+        : next(BundleTag.ENTRY);
   }
 
   /** Whether the records that come now are those of the tail. */

@@ -62,7 +62,7 @@ public final class BundleWriter {
 
   /** An entry that the snapshot does not include, ascending. */
   public void entry(byte[] entry) throws IOException {
-    demand(order.next(BundleTag.ENTRY));
+    demand(order.nextEntry(entry.length));
     line("entry ", entry);
   }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.waymark.signer.VerificationException;
 import org.waymark.signer.codec.Sha256;
-import org.waymark.signer.key.SignatureAlgorithm;
 import org.waymark.signer.key.VerificationKey;
 import org.waymark.signer.note.NoteVerifier;
 import org.waymark.trust.CheckpointException;
@@ -55,10 +54,7 @@ public final class CheckpointVerifier {
     try {
       boolean signed = false;
       for (VerificationKey key : root.keys(RootRole.LOG).keys()) {
-        // A note can be signed with Ed25519 only (C2SP signed-note).
-        signed |=
-            key.algorithm() == SignatureAlgorithm.ED25519
-                && checkpoint.note().verifiedBy(NoteVerifier.ed25519(origin, key));
+        signed |= checkpoint.note().verifiedBy(NoteVerifier.ed25519(origin, key));
       }
       if (!signed) {
         throw refused("checkpoint_signature", origin, "is not signed by a key of role log");

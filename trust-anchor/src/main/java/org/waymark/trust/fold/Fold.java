@@ -59,6 +59,7 @@ public final class Fold {
   private final List<SnapshotSeen> snapshots = new ArrayList<>();
   private DirectoryMap map;
   private long lastTime;
+  private boolean applied;
 
   /**
    * A fold over one state.
@@ -118,6 +119,10 @@ public final class Fold {
    * @throws VerificationException {@code entry_malformed}, or as {@link RecordVerifier#verify}
    */
   public FoldResult apply(List<byte[]> entries, Function<Sha256, Optional<byte[]>> documents) {
+    if (applied) {
+      throw new IllegalStateException("a fold serves one batch; begin the next from its result");
+    }
+    applied = true;
     List<Event> events = entries.stream().map(Event::parse).toList();
     Map<EntityId, Integer> last = lastOfEachSite(events);
     MerkleFrontier.Builder tree = base.frontier().builder();

@@ -45,6 +45,12 @@ public final class FederationKeys {
     if (jwks.isEmpty()) {
       throw new MalformedException("jwk_none", "The key set of the " + what + " has no key.");
     }
+    if (jwks.size() > JwkSet.MAX_KEYS) {
+      // Before the loop: each key costs a validation, and nothing is believed yet.
+      throw new MalformedException(
+          "jwk_too_many",
+          "The key set of the " + what + " has " + jwks.size() + " keys, more than 64.");
+    }
     List<VerificationKey> keys = new ArrayList<>(jwks.size());
     for (ObjectNode jwk : jwks) {
       String kid = Fields.of(jwk, "key in the " + what).string("kid");

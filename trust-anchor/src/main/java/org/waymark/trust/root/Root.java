@@ -150,6 +150,22 @@ public final class Root {
     return jws.validSigners(authority.keys(RootRole.ROOT), TYP);
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Root that && hash.equals(that.hash);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash.hashCode();
+  }
+
+  /** Federation, version and hash. */
+  @Override
+  public String toString() {
+    return "root " + version() + " of " + federation() + ", " + hash;
+  }
+
   /** Demands the threshold of root keys of {@code authority} (formats 5). */
   void requireSignedBy(Root authority) {
     int signed = signers(authority).size();

@@ -19,6 +19,7 @@ import org.waymark.signer.json.Fields;
 import org.waymark.signer.json.JsonLimits;
 import org.waymark.signer.json.StrictJson;
 import org.waymark.signer.key.JwkSet;
+import org.waymark.signer.key.SignatureAlgorithm;
 import org.waymark.signer.key.VerificationKey;
 import org.waymark.trust.id.EntityId;
 
@@ -76,6 +77,12 @@ public record RootPayload(
     for (RootRole role : RootRole.values()) {
       @Nullable RoleKeys keys = roles.get(role);
       require(keys != null || !role.required(), "lacks the role " + role.member());
+      // A checkpoint is a signed note, and a note is signed with Ed25519 only (C2SP signed-note).
+      require(
+          role != RootRole.LOG
+              || keys == null
+              || keys.keys().stream().allMatch(k -> k.algorithm() == SignatureAlgorithm.ED25519),
+          "has a log key that is not Ed25519");
       if (keys != null) {
         require(role == RootRole.ROOT || keys.threshold() == 1, "has a threshold beside root's");
         keys.keys()

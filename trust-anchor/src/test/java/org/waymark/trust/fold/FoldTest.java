@@ -1,6 +1,7 @@
 package org.waymark.trust.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -80,6 +81,14 @@ final class FoldTest extends FoldFixture {
     assertThat(parts.map().root()).isEqualTo(whole.map().root());
     assertThat(parts.changes()).extracting(SiteChange::sub).contains(a.id()).hasSize(2);
     assertThat(parts.changes().get(0).before().orElseThrow().status()).isEqualTo(SiteStatus.ACTIVE);
+  }
+
+  @Test
+  void servesOneBatch() {
+    Fold fold = new Fold(federation.roots(), nothing(), federation.now());
+    fold.apply(List.of(), federation::document);
+    assertThatThrownBy(() -> fold.apply(List.of(), federation::document))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.waymark.signer.codec.Base64Url;
@@ -23,7 +25,7 @@ final class FederationKeysTest {
 
   private static ObjectNode set(ObjectNode... jwks) {
     ObjectNode set = JsonNodeFactory.instance.objectNode();
-    set.putArray("keys").addAll(java.util.List.of(jwks));
+    set.putArray("keys").addAll(List.of(jwks));
     return set;
   }
 
@@ -51,6 +53,13 @@ final class FederationKeysTest {
   }
 
   @Test
+  void areNotEndless() {
+    ObjectNode[] jwks = new ObjectNode[65];
+    Arrays.fill(jwks, key.toJwk());
+    assertThat(codeOf(set(jwks))).isEqualTo("jwk_too_many");
+  }
+
+  @Test
   void nameAKeyOnce() {
     assertThat(codeOf(set(key.toJwk(), key.toJwk()))).isEqualTo("jwk_duplicate_kid");
   }
@@ -68,7 +77,7 @@ final class FederationKeysTest {
             .objectNode()
             .put("kty", "RSA")
             .put("kid", "x")
-            .put("n", Base64Url.encode(java.util.Arrays.copyOfRange(modulus, 1, modulus.length)))
+            .put("n", Base64Url.encode(Arrays.copyOfRange(modulus, 1, modulus.length)))
             .put("e", "AQAB");
     assertThat(codeOf(set(rsa))).isEqualTo("jwk_unsupported");
   }

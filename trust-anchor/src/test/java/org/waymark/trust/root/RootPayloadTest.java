@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.waymark.signer.key.SigningKeys;
 import org.waymark.trust.testing.Refusal;
 import org.waymark.trust.testing.TestFederation;
 import org.waymark.trust.testing.TestKeys;
@@ -129,6 +132,15 @@ final class RootPayloadTest {
   }
 
   @Test
+  void aLogKeyIsEd25519() {
+    RootBuilder builder =
+        payload
+            .next(payload.issued(), payload.expires())
+            .keys(RootRole.LOG, SigningKeys.p256(new SecureRandom()).publicKey());
+    assertThat(Refusal.codeOf(builder::payload)).isEqualTo("root_malformed");
+  }
+
+  @Test
   void aPayloadThatIsNotCanonicalIsMalformed() {
     byte[] spaced =
         (" " + new String(payload.bytes(), StandardCharsets.UTF_8))
@@ -146,7 +158,7 @@ final class RootPayloadTest {
   @Test
   void aFileOfMoreThanOneMebibyteIsTooLarge() {
     byte[] huge = new byte[Root.MAX_BYTES + 1];
-    java.util.Arrays.fill(huge, (byte) ' ');
+    Arrays.fill(huge, (byte) ' ');
     assertThat(Refusal.codeOf(() -> Root.parse(huge))).isEqualTo("json_too_large");
   }
 
