@@ -2,6 +2,7 @@ package org.waymark.signer.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -97,10 +98,14 @@ public final class StrictJson {
     } catch (StreamConstraintsException e) {
       throw new MalformedException(
           "json_number_range",
-          "The JSON text holds a number of more than " + MAX_NUMBER_LENGTH + " characters.",
-          e);
+          "The JSON text holds a number of more than " + MAX_NUMBER_LENGTH + " characters.");
+    } catch (JsonProcessingException e) {
+      // The parser's own message quotes the text, which may be hostile or private.
+      throw new MalformedException(
+          "json_malformed",
+          "The text is not JSON at byte " + e.getLocation().getByteOffset() + ".");
     } catch (IOException e) {
-      throw new MalformedException("json_malformed", "The text is not JSON.", e);
+      throw new MalformedException("json_malformed", "The text is not JSON.");
     }
   }
 
