@@ -2,6 +2,7 @@ package org.waymark.node.http;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,15 +13,24 @@ import org.waymark.client.content.DirectoryContent;
 import org.waymark.client.content.Resource;
 
 /**
- * The published resources that are asked for most, by path. An immutable one stays until it makes
- * room; a mutable one is read again when the content's version has changed. However many clients
- * ask for the same path at once, it is read once. Thread-safe.
+ * The published resources that are asked for most, by path. A mutable one is read again when the
+ * content's version has changed. An immutable one stays until it makes room, or until the log has a
+ * new origin: the path of a tile never has other bytes within an epoch (formats 9), and the origin
+ * ends in the epoch. However many clients ask for the same path at once, it is read once.
+ * Thread-safe.
  *
  * <p>What is not there is not remembered: made-up names must not push out what is.
  */
 final class DirectoryCache {
 
-  private record Held(Published published, long version) {}
+  /**
+   * What the content was when it was last looked at.
+   *
+   * @param number counts the origins seen
+   */
+  private record Generation(int number, String origin, long version) {}
+
+  private record Held(Published published, int generation, long version) {}
 
   private record Reading(String path, long version) {}
 
@@ -28,6 +38,7 @@ final class DirectoryCache {
   private final Cache<String, Held> held;
   private final ConcurrentMap<Reading, CompletableFuture<Optional<Published>>> readings =
       new ConcurrentHashMap<>();
+  private volatile Optional<Generation> generation = Optional.empty();
 
   /**
    * @param maximumBytes an estimate; one resource counts a quarter of it at most, so that a bundle
@@ -46,12 +57,19 @@ final class DirectoryCache {
 
   /** The resource, if it can be had without reading. Never blocks. */
   Optional<Published> ready(String path) {
+    Optional<Generation> now = generation;
+    return now.isPresent() && now.get().version() == content.version()
+        ? valid(path, now.get())
+        : Optional.empty();
+  }
+
+  private Optional<Published> valid(String path, Generation now) {
     Held found = held.getIfPresent(path);
-    if (found != null
-        && (found.published().isImmutable() || found.version() == content.version())) {
-      return Optional.of(found.published());
-    }
-    return Optional.empty();
+    return found != null
+            && found.generation() == now.number()
+            && (found.published().isImmutable() || found.version() == now.version())
+        ? Optional.of(found.published())
+        : Optional.empty();
   }
 
   /** The resource, read in the background; empty if there is none. */
@@ -73,7 +91,7 @@ final class DirectoryCache {
 
   private void finish(Reading reading, CompletableFuture<Optional<Published>> mine) {
     try {
-      Optional<Published> found = content.get(reading.path()).map(it -> keep(reading, it));
+      Optional<Published> found = find(reading);
       readings.remove(reading, mine);
       mine.complete(found);
     } catch (Throwable e) {
@@ -82,14 +100,47 @@ final class DirectoryCache {
     }
   }
 
-  private Published keep(Reading reading, Resource resource) {
-    Held before = held.getIfPresent(reading.path());
+  private Optional<Published> find(Reading reading) {
+    Generation now = look(reading.version());
+    Optional<Published> still = valid(reading.path(), now);
+    return still.isPresent()
+        ? still
+        : content.get(reading.path()).map(it -> keep(reading.path(), it, now));
+  }
+
+  /** Reads the origin again for each version: the first line of the checkpoint. */
+  private synchronized Generation look(long version) {
+    Optional<Generation> before = generation;
+    if (before.isPresent() && before.get().version() == version) {
+      return before.get();
+    }
+    String origin =
+        content
+            .get("checkpoint")
+            .map(it -> new String(it.bytes(), StandardCharsets.UTF_8))
+            .flatMap(text -> text.lines().findFirst())
+            .orElse("");
+    Generation now =
+        before
+            .map(
+                it ->
+                    new Generation(
+                        it.origin().equals(origin) ? it.number() : it.number() + 1,
+                        origin,
+                        version))
+            .orElseGet(() -> new Generation(0, origin, version));
+    generation = Optional.of(now);
+    return now;
+  }
+
+  private Published keep(String path, Resource resource, Generation now) {
+    Held before = held.getIfPresent(path);
     Published published =
         before != null && before.published().holds(resource)
             ? before.published()
-            : Published.of(reading.path(), resource);
+            : Published.of(path, resource);
     // The version from before the reading: if it changed meanwhile, the next request reads again.
-    held.put(reading.path(), new Held(published, reading.version()));
+    held.put(path, new Held(published, now.number(), now.version()));
     return published;
   }
 }

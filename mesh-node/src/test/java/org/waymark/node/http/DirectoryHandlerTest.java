@@ -340,7 +340,16 @@ class DirectoryHandlerTest {
       content.touch();
       plain().get("/directory/tile/0/000").then().statusCode(200);
     }
-    assertThat(content.reads()).isEqualTo(1);
+    assertThat(content.reads("tile/0/000")).isEqualTo(1);
+  }
+
+  @Test
+  void in_a_new_epoch_of_the_log_the_same_path_may_have_other_bytes() {
+    content.put("checkpoint", "federation.example/e1\n1\n".getBytes(StandardCharsets.UTF_8));
+    plain().get("/directory/tile/0/000").then().statusCode(200);
+    content.put("tile/0/000", TEXT);
+    content.put("checkpoint", "federation.example/e2\n1\n".getBytes(StandardCharsets.UTF_8));
+    assertThat(plain().get("/directory/tile/0/000").asByteArray()).isEqualTo(TEXT);
   }
 
   @Test
@@ -350,11 +359,11 @@ class DirectoryHandlerTest {
     assertThat(plain().get("/directory/checkpoint").asByteArray()).isEqualTo(TEXT);
     content.touch();
     assertThat(plain().get("/directory/checkpoint").asString()).isEqualTo("new\n");
-    assertThat(content.reads()).isEqualTo(2);
   }
 
   @Test
   void a_crowd_that_wants_the_same_makes_one_reading() {
+    content.put("bundle", TEXT);
     CountDownLatch gate = new CountDownLatch(1);
     content.holdReaders(gate);
     var answers =
@@ -365,11 +374,10 @@ class DirectoryHandlerTest {
                         () -> plain().get("/directory/bundle").statusCode(),
                         task -> new Thread(task).start()))
             .toList();
-    content.putSilently("bundle", TEXT);
-    Awaitility.await().until(() -> content.reads() == 1);
+    Awaitility.await().until(() -> content.reads() > 0);
     gate.countDown();
     assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(200));
-    assertThat(content.reads()).isLessThan(20);
+    assertThat(content.reads("bundle")).isEqualTo(1);
   }
 
   @Test
@@ -389,7 +397,7 @@ class DirectoryHandlerTest {
         java.util.concurrent.CompletableFuture.supplyAsync(
             () -> plain().get("/directory/root/1.json").statusCode(),
             task -> new Thread(task).start());
-    Awaitility.await().until(() -> content.reads() == 2);
+    Awaitility.await().until(() -> content.reads("root/1.json") == 1);
     plain().get("/directory/checkpoint").then().statusCode(200);
     gate.countDown();
     assertThat(waiting.join()).isEqualTo(200);

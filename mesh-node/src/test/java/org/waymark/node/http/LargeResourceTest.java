@@ -84,7 +84,9 @@ class LargeResourceTest {
     try (InputStream plain = new GZIPInputStream(new ByteArrayInputStream(later.body()))) {
       assertThat(plain.readAllBytes()).isEqualTo(BUNDLE);
     }
-    assertThat(content.reads()).as("larger than the cache, and kept all the same").isEqualTo(1);
+    assertThat(content.reads("bundle"))
+        .as("larger than the cache, and kept all the same")
+        .isEqualTo(1);
   }
 
   @Test

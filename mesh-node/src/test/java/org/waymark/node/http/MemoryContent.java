@@ -15,7 +15,7 @@ public final class MemoryContent implements DirectoryContent {
 
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private final AtomicLong version = new AtomicLong();
-  private final AtomicInteger reads = new AtomicInteger();
+  private final Map<String, AtomicInteger> reads = new ConcurrentHashMap<>();
   private volatile CountDownLatch gate = new CountDownLatch(0);
   private volatile Optional<RuntimeException> failure = Optional.empty();
 
@@ -34,8 +34,13 @@ public final class MemoryContent implements DirectoryContent {
     version.incrementAndGet();
   }
 
+  /** Of anything. */
   int reads() {
-    return reads.get();
+    return reads.values().stream().mapToInt(AtomicInteger::get).sum();
+  }
+
+  int reads(String path) {
+    return reads.getOrDefault(path, new AtomicInteger()).get();
   }
 
   void holdReaders(CountDownLatch until) {
@@ -48,7 +53,7 @@ public final class MemoryContent implements DirectoryContent {
 
   @Override
   public Optional<Resource> get(String path) {
-    reads.incrementAndGet();
+    reads.computeIfAbsent(path, it -> new AtomicInteger()).incrementAndGet();
     try {
       gate.await();
     } catch (InterruptedException e) {
