@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.log.HashTiles;
 import org.waymark.trust.log.MerkleFrontier;
+import org.waymark.trust.log.TilePath;
 import org.waymark.trust.map.MapNode;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
@@ -60,6 +61,7 @@ final class StoreWriter {
     for (byte[] entry : batch.entries()) {
       file.entries.put(index++, Checked.seal(entry));
     }
+    long firstEntry = backfill(from, batch.earlier());
     for (MapNode node : batch.added()) {
       file.nodes.put(node.hash(), node.encode());
     }
@@ -84,11 +86,36 @@ final class StoreWriter {
         batch.frontier(),
         entries.isEmpty() ? lastEntryBefore : entries.get(entries.size() - 1),
         base,
-        from.firstEntry(),
+        firstEntry,
         batch.mapRoot(),
         sites,
         active,
         batch.introduction());
+  }
+
+  /**
+   * A bundle begins in the middle of a bundle of entries, which can be served on only as a whole:
+   * what is missing at its beginning comes along with a later tail.
+   */
+  private long backfill(From from, List<byte[]> earlier) {
+    long first = from.size() - earlier.size();
+    int missing = (int) Math.min(earlier.size(), from.firstEntry() - first);
+    if (first % TilePath.FULL != 0 || missing <= 0) {
+      return from.firstEntry();
+    }
+    for (int i = 0; i < missing; i++) {
+      file.entries.put(first + i, Checked.seal(earlier.get(i)));
+    }
+    return first;
+  }
+
+  /** A hash tile, narrowed to the width asked for. */
+  private byte[] tile(TilePath path) {
+    byte[] sealed = file.tiles.get(StoreFile.tileKey(path.level(), path.index()));
+    if (sealed == null) {
+      throw new StoreDamagedException("The store has lost the tile " + path.path() + ".");
+    }
+    return Arrays.copyOf(Checked.open(sealed, path.path()), path.width() * Sha256.LENGTH);
   }
 
   /** A new snapshot: only what changed after it differs from what is current. */
@@ -117,13 +144,7 @@ final class StoreWriter {
   void grow(long size, List<Sha256> leaves) {
     HashTiles.grow(
         size,
-        path -> {
-          byte[] sealed = file.tiles.get(StoreFile.tileKey(path.level(), path.index()));
-          if (sealed == null) {
-            throw new StoreDamagedException("The store has lost the tile " + path.path() + ".");
-          }
-          return Arrays.copyOf(Checked.open(sealed, path.path()), path.width() * Sha256.LENGTH);
-        },
+        this::tile,
         leaves,
         (path, tile) ->
             file.tiles.put(StoreFile.tileKey(path.level(), path.index()), Checked.seal(tile)));

@@ -19,6 +19,8 @@ import org.waymark.trust.statement.Counters;
  * @param roots every version that is believed
  * @param checkpoint of the tree after the step
  * @param frontier of that tree
+ * @param earlier the entries directly before, as far as they came along; kept where
+ *     the store lacks them
  * @param entries the new ones
  * @param records the new current records, one for each site that changed
  * @param added nodes of the new map
@@ -32,6 +34,7 @@ public record SyncBatch(
     RootChain roots,
     Checkpoint checkpoint,
     MerkleFrontier frontier,
+    List<byte[]> earlier,
     List<byte[]> entries,
     List<StoredRecord> records,
     Set<MapNode> added,

@@ -15,8 +15,10 @@ import org.h2.store.fs.FilePathWrapper;
  * when a thread is interrupted that reads it; and servers interrupt their threads. This one reads
  * and writes through a {@link RandomAccessFile}, which does not mind. Only what the B-tree uses is
  * there.
+ *
+ * <p>Public only because the B-tree makes objects of it by reflection.
  */
-final class UninterruptedPath extends FilePathWrapper {
+public final class UninterruptedPath extends FilePathWrapper {
 
   private static final String SCHEME = "waymark";
 
@@ -24,6 +26,9 @@ final class UninterruptedPath extends FilePathWrapper {
     // The B-tree finds file systems by name only; to register the same one again changes nothing.
     FilePath.register(new UninterruptedPath());
   }
+
+  /** For the B-tree. */
+  public UninterruptedPath() {}
 
   /** The name by which the B-tree opens a file in this way. */
   static String of(String path) {

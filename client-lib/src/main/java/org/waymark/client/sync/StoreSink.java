@@ -34,6 +34,7 @@ final class StoreSink implements ImportSink {
   private final Map<Sha256, byte[]> later = new HashMap<>();
   private final List<Sha256> leaves = new ArrayList<>();
   private final List<byte[]> entries = new ArrayList<>();
+  private List<byte[]> earlier = List.of();
   private boolean inTail;
   private long sites;
 
@@ -92,8 +93,25 @@ final class StoreSink implements ImportSink {
 
   /** A tail that was fetched beyond the one in the bundle. */
   void add(Tail beyond) {
+    // Of the entries before it, those are new that the snapshot took the place of.
+    int block = leaves.size() + entries.size() - beyond.earlier().size();
+    int before = Math.max(0, leaves.size() - block);
+    earlier = beyond.earlier().subList(0, before);
     entries.addAll(beyond.entries());
     later.putAll(beyond.documents());
+  }
+
+  /** The hash of an entry that came. */
+  Sha256 leaf(long index) {
+    int at = (int) index;
+    return at < leaves.size()
+        ? leaves.get(at)
+        : MerkleFrontier.leafHash(entries.get(at - leaves.size()));
+  }
+
+  /** The entries directly before those, as far as they came along. */
+  List<byte[]> earlier() {
+    return earlier;
   }
 
   /** The entries after the snapshot. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.SplitViewException;
 import org.waymark.trust.fold.Fold;
@@ -34,6 +35,7 @@ final class TailReader {
    * Fetches the tail.
    *
    * @param known the tree that is held
+   * @param leaf hash of an entry of that tree, by its index
    * @param target a believed checkpoint of a larger tree
    * @return empty where the source lacks a bundle of entries, or a record that the fold needs:
    *     because it keeps no more than the newest, or has moved on since it gave the checkpoint
@@ -43,7 +45,8 @@ final class TailReader {
    *     records_malformed}
    * @throws org.waymark.signer.VerificationException {@code entry_malformed entry_bundle_malformed}
    */
-  Optional<Tail> read(MerkleFrontier known, Checkpoint target) throws SourceException {
+  Optional<Tail> read(MerkleFrontier known, LongFunction<Sha256> leaf, Checkpoint target)
+      throws SourceException {
     List<byte[]> entries = new ArrayList<>();
     List<Bundle> bundles = new ArrayList<>();
     long from = known.size();
@@ -59,8 +62,12 @@ final class TailReader {
       entries.addAll(all.subList(skip, all.size()));
       progress.reached(SyncProgress.Phase.ENTRIES, entries.size(), target.size() - from);
     }
+    int skipped = (int) (from % TilePath.FULL);
+    List<byte[]> earlier =
+        bundles.isEmpty() ? List.of() : bundles.get(0).entries().subList(0, skipped);
     requireTree(known, target, entries);
-    return records(bundles, entries);
+    requireEarlier(from - skipped, leaf, earlier);
+    return records(bundles, earlier, entries);
   }
 
   /** A bundle of entries, and the path at which its records are. */
@@ -112,7 +119,19 @@ final class TailReader {
             + " entries that the log signed.");
   }
 
-  private Optional<Tail> records(List<Bundle> bundles, List<byte[]> entries)
+  /** What comes along of the tree that is held has to be that, or the source is damaged. */
+  private void requireEarlier(long first, LongFunction<Sha256> leaf, List<byte[]> earlier) {
+    for (int i = 0; i < earlier.size(); i++) {
+      if (!MerkleFrontier.leafHash(earlier.get(i)).equals(leaf.apply(first + i))) {
+        throw new SyncException(
+            "entries_mismatch",
+            source.source() + " serves another entry " + (first + i) + " than the log has.");
+      }
+    }
+  }
+
+  private Optional<Tail> records(
+      List<Bundle> bundles, List<byte[]> earlier, List<byte[]> entries)
       throws SourceException {
     Set<Sha256> needed = Fold.neededRecords(entries);
     Map<Sha256, byte[]> documents = new HashMap<>();
@@ -128,7 +147,7 @@ final class TailReader {
       }
       missing.removeAll(documents.keySet());
     }
-    return missing.isEmpty() ? Optional.of(new Tail(entries, documents)) : Optional.empty();
+    return missing.isEmpty() ? Optional.of(new Tail(earlier, entries, documents)) : Optional.empty();
   }
 
   private Optional<byte[]> recordLines(Bundle bundle) throws SourceException {

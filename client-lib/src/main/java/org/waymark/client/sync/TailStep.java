@@ -42,7 +42,7 @@ final class TailStep {
       SourceReader source, HeldState held, RootChain roots, Checkpoint target, Instant now)
       throws SourceException {
     StoreView view = held.view();
-    Optional<Tail> found = new TailReader(source, progress).read(view.state().frontier(), target);
+    Optional<Tail> found = new TailReader(source, progress).read(view.state().frontier(), view::leaf, target);
     if (found.isEmpty()) {
       return false;
     }
@@ -61,6 +61,7 @@ final class TailStep {
             roots,
             target,
             folded.frontier(),
+            tail.earlier(),
             tail.entries(),
             Steps.records(folded.changes()),
             folded.map().added(),
@@ -87,6 +88,7 @@ final class TailStep {
             roots,
             same,
             view.state().frontier(),
+            List.of(),
             List.of(),
             List.of(),
             Set.of(),

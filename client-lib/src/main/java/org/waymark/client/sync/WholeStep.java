@@ -87,7 +87,7 @@ final class WholeStep {
       throws SourceException {
     Optional<Tail> beyond = Optional.empty();
     if (target.isPresent() && target.get().size() > imported.frontier().size()) {
-      beyond = new TailReader(source, progress).read(imported.frontier(), target.get());
+      beyond = new TailReader(source, progress).read(imported.frontier(), sink::leaf, target.get());
     }
     if (beyond.isEmpty()) {
       // The bundle believed its checkpoint under its own newest root.
@@ -111,7 +111,7 @@ final class WholeStep {
    */
   boolean fromFirstEntry(SourceReader source, RootChain roots, Checkpoint target, Instant now)
       throws SourceException {
-    Optional<Tail> tail = new TailReader(source, progress).read(MerkleFrontier.empty(), target);
+    Optional<Tail> tail = new TailReader(source, progress).read(MerkleFrontier.empty(), index -> LogIdentity.NOTHING, target);
     if (tail.isEmpty()) {
       return false;
     }
@@ -157,6 +157,7 @@ final class WholeStep {
             whole.roots(),
             whole.checkpoint(),
             folded.frontier(),
+            sink.earlier(),
             sink.entries(),
             Steps.records(whole.changes()),
             folded.map().added(),
