@@ -15,15 +15,16 @@ import org.waymark.client.ocm.ProbeResult;
 import org.waymark.signer.MalformedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ocm probe}: reads one discovery document as leniently as peers must. */
 @CommandLine.Command(
     name = "probe",
     description = {
-      "Read the OCM discovery document of a server, or one in a file: where it is, what it says in"
-          + " one normal form, what is wrong with it, and which products can read it. Exit 0: it is"
-          + " readable; 4: it is not; 7: no server answered."
+      "Read the OCM discovery document of a server, or one in a file.",
+      "Says where it is, what it says in one normal form, what is wrong with it, and which products"
+          + " can read it. Exit 0: it is readable; 4: it is not; 7: no server answered."
     },
     footerHeading = "%nExample:%n",
     footer = {
@@ -36,6 +37,11 @@ final class OcmProbeCommand extends Command {
       paramLabel = "URL_OR_FILE",
       description = "A host, an OCM address, a URL, or a file; - reads standard input.")
   private String target = "-";
+
+  @Option(
+      names = "--testing",
+      description = "For trying out: dial this machine only, also without TLS.")
+  private boolean testing;
 
   @Mixin private Reach reach = new Reach();
 
@@ -64,7 +70,7 @@ final class OcmProbeCommand extends Command {
       byte[] bytes = new InputFile(file.get()).bytes(DiscoveryReader.MAX_BYTES);
       return OcmProbe.of(bytes, file.get().toUri());
     }
-    try (SafeFetcher fetcher = reach.fetcher(false)) {
+    try (SafeFetcher fetcher = reach.fetcher(testing)) {
       return new OcmProbe(fetcher).probe(target);
     } catch (FetchException e) {
       throw new CommandFailure(
@@ -94,7 +100,7 @@ final class OcmProbeCommand extends Command {
   private String advice(FetchException failure) {
     return switch (failure.kind()) {
       case ADDRESS_REFUSED ->
-          reach.testing()
+          testing
               ? "leave --testing out to ask servers elsewhere"
               : "for a server of your own network add --allow-range 10.0.0.0/8, for this machine"
                   + " --testing";

@@ -8,11 +8,6 @@ import picocli.CommandLine.Option;
 /** Which addresses a command may dial. */
 final class Reach {
   @Option(
-      names = "--testing",
-      description = "For trying out: dial this machine only, also without TLS.")
-  private boolean testing;
-
-  @Option(
       names = "--allow-range",
       split = ",",
       paramLabel = "CIDR",
@@ -20,19 +15,14 @@ final class Reach {
           "Also dial these addresses, such as 10.0.0.0/8; otherwise public addresses only.")
   private List<String> ranges = List.of();
 
-  boolean testing() {
-    return testing;
-  }
-
   /**
    * A fetcher for these addresses, which the caller closes.
    *
-   * @param alsoTesting whether something else, such as a root, says that this is a trial
+   * @param testing dial this machine only, also without TLS
    * @throws CommandFailure {@code range_malformed}
    */
-  SafeFetcher fetcher(boolean alsoTesting) {
-    AddressPolicy policy =
-        testing || alsoTesting ? AddressPolicy.testing() : AddressPolicy.publicOnly();
+  SafeFetcher fetcher(boolean testing) {
+    AddressPolicy policy = testing ? AddressPolicy.testing() : AddressPolicy.publicOnly();
     try {
       return SafeFetcher.of(policy.allowing(ranges.toArray(String[]::new)));
     } catch (IllegalArgumentException e) {

@@ -14,9 +14,10 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "edit",
     description = {
-      "Change the draft of your site's statement, and print it. Lists are written with commas,"
-          + " objects as JSON. Without --set and --unset the draft is only printed and checked. You"
-          + " may as well edit DATA/site.json yourself. Exit 4: the draft cannot be signed as it is."
+      "Change the draft of your site's statement, and print it.",
+      "Lists are written with commas, objects as JSON. Without --set and --unset the draft is only"
+          + " printed and checked. You may as well edit DATA/site.json yourself. Exit 4: the draft"
+          + " cannot be signed as it is."
     },
     footerHeading = "%nExample:%n",
     footer = {

@@ -31,9 +31,9 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
     name = "init",
     description = {
-      "Make the keys of your site and a draft of its statement in the data folder. The draft is"
-          + " filled from the site's live OCM discovery document, where that can be read. Nothing is"
-          + " sent to anybody."
+      "Make the keys of your site and a draft of its statement.",
+      "The draft is filled from the site's live OCM discovery document, where that can be read."
+          + " Nothing is sent to anybody."
     },
     footerHeading = "%nExample:%n",
     footer = {
@@ -57,18 +57,23 @@ final class SiteAdminInitCommand extends SiteAdminCommand {
       description = "The federation to join, where its root is not at hand.")
   private @Nullable String federation;
 
+  @Option(
+      names = "--testing",
+      description = "For trying out: dial this machine only, also without TLS.")
+  private boolean testing;
+
   @Mixin private Reach reach = new Reach();
 
   @Override
   ExitCode act(SiteAdmin admin) throws IOException {
     Optional<Root> root = root();
-    boolean testing = reach.testing() || root.map(Root::testing).orElse(false);
-    EntityId site = site(root, testing);
-    List<EntityId> superiors = superiors(root, testing);
+    boolean trial = testing || root.map(Root::testing).orElse(false);
+    EntityId site = site(root, trial);
+    List<EntityId> superiors = superiors(root, trial);
     if (Files.exists(admin.draftFile())) {
       admin.init(site, root, superiors, Optional.empty()); // refuses, before anybody is asked
     }
-    Live live = live(site, testing);
+    Live live = live(site, trial);
     SiteAdmin.Initialized made =
         admin.init(site, root, superiors, live.found().flatMap(f -> f.reading().normalized()));
     if (json) {
@@ -86,7 +91,7 @@ final class SiteAdminInitCommand extends SiteAdminCommand {
     Root root =
         new InputFile(rootFile)
             .read(Root.MAX_BYTES, bytes -> RootChain.pinned(Root.parse(bytes)).newest());
-    if (reach.testing() && !root.testing()) {
+    if (testing && !root.testing()) {
       throw CommandFailure.usage(
           "root_not_testing",
           rootFile + " is the root of a real federation, " + root.federation() + ".",
@@ -95,17 +100,17 @@ final class SiteAdminInitCommand extends SiteAdminCommand {
     return Optional.of(root);
   }
 
-  private EntityId site(Optional<Root> root, boolean testing) {
+  private EntityId site(Optional<Root> root, boolean trial) {
     List<String> mended = new ArrayList<>();
     try {
       Host name = Host.normalize(host, mended::add);
       boolean plain = host.regionMatches(true, 0, "http://", 0, 7);
       boolean schemeless = !host.contains("://");
-      boolean http = testing && (plain || (schemeless && name.isLoopback()));
+      boolean http = trial && (plain || (schemeless && name.isLoopback()));
       EntityId site = http ? EntityId.http(name) : EntityId.https(name);
       if (root.isPresent()) {
         root.get().parseEntity(site.value());
-      } else if (!testing) {
+      } else if (!trial) {
         EntityId.parse(site.value());
       }
       if (!host.equals(site.value()) && !host.equals(name.toString())) {
@@ -121,12 +126,12 @@ final class SiteAdminInitCommand extends SiteAdminCommand {
     }
   }
 
-  private List<EntityId> superiors(Optional<Root> root, boolean testing) {
+  private List<EntityId> superiors(Optional<Root> root, boolean trial) {
     List<EntityId> found = new ArrayList<>();
     root.ifPresent(pinned -> found.add(pinned.federation()));
     if (federation != null) {
       try {
-        EntityId named = testing ? EntityId.parseTesting(federation) : EntityId.parse(federation);
+        EntityId named = trial ? EntityId.parseTesting(federation) : EntityId.parse(federation);
         if (!found.contains(named)) {
           found.add(named);
         }
@@ -141,8 +146,8 @@ final class SiteAdminInitCommand extends SiteAdminCommand {
   /** What the site answers, or why it did not. */
   private record Live(Optional<ProbeResult> found, Optional<FetchException> failure) {}
 
-  private Live live(EntityId site, boolean testing) {
-    try (SafeFetcher fetcher = reach.fetcher(testing)) {
+  private Live live(EntityId site, boolean trial) {
+    try (SafeFetcher fetcher = reach.fetcher(trial)) {
       return new Live(Optional.of(new OcmProbe(fetcher).probe(site.value())), Optional.empty());
     } catch (FetchException e) {
       return new Live(Optional.empty(), Optional.of(e));

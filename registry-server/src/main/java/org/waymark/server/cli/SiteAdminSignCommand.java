@@ -15,9 +15,9 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "sign",
     description = {
-      "Sign the draft as the next version of your site's statement. Each version is signed once:"
-          + " whatever happens, no number is used for two statements. Members left empty are not part"
-          + " of it."
+      "Sign the draft as the next version of your site's statement.",
+      "Each version is signed once: whatever happens, no number is used for two statements. Members"
+          + " left empty are not part of it."
     },
     footerHeading = "%nExample:%n",
     footer = {

@@ -27,8 +27,9 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "status",
     description = {
-      "Show your site's keys, its newest statement, where the draft differs from it, and where the"
-          + " live discovery document does. Exit 0: the statement is current, or there is none yet"
+      "Show how your site stands.",
+      "Its keys, its newest statement, where the draft differs from that, and where the live"
+          + " discovery document does. Exit 0: the statement is current, or there is none yet"
           + " (differences are only shown); 4: a key file is missing, or the draft cannot be signed;"
           + " 5: the statement has expired."
     },

@@ -1,0 +1,81 @@
+package org.waymark.server.audit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.waymark.signer.codec.Sha256;
+import org.waymark.trust.bundle.BundleImport;
+import org.waymark.trust.bundle.ImportSink;
+import org.waymark.trust.bundle.ImportedDirectory;
+import org.waymark.trust.id.EntityId;
+import org.waymark.trust.map.MapNode;
+import org.waymark.trust.map.MapNodes;
+import org.waymark.trust.root.Root;
+import org.waymark.trust.statement.Record;
+import org.waymark.trust.statement.SiteStatus;
+
+/** A whole bundle, with the signatures in every record (formats 10). */
+public final class BundleCheck {
+  private BundleCheck() {}
+
+  /**
+   * Verifies everything that the stream has.
+   *
+   * @param now one moment for all checks
+   * @throws org.waymark.signer.VerificationException as {@link BundleImport#verifyAll}
+   */
+  public static DirectoryReport verify(InputStream in, Root pinned, Instant now)
+      throws IOException {
+    Counting sink = new Counting();
+    ImportedDirectory imported = BundleImport.verifyAll(in, pinned, now, sink, Optional.empty());
+    Map<SiteStatus, Long> sites = new EnumMap<>(SiteStatus.class);
+    sink.newest.forEach(
+        (site, hash) ->
+            sites.merge(
+                sink.record(hash).map(bytes -> Record.parse(bytes).siteStatus()).orElseThrow(),
+                1L,
+                Long::sum));
+    return new DirectoryReport(
+        imported.roots(),
+        imported.checkpoint(),
+        imported.last(),
+        imported.snapshot().map(snapshot -> snapshot.seq() + 1).orElse(0L),
+        sink.records,
+        0,
+        imported.snapshot().isPresent() ? 1 : 0,
+        sites);
+  }
+
+  /** Keeps everything in memory, and counts. */
+  private static final class Counting implements ImportSink {
+    private final ImportSink memory = ImportSink.inMemory();
+    private final Map<EntityId, Sha256> newest = new HashMap<>();
+    private long records;
+
+    @Override
+    public void record(EntityId sub, Sha256 hash, byte[] bytes) {
+      records++;
+      newest.put(sub, hash);
+      memory.record(sub, hash, bytes);
+    }
+
+    @Override
+    public void node(MapNode node) {
+      memory.node(node);
+    }
+
+    @Override
+    public Optional<byte[]> record(Sha256 hash) {
+      return memory.record(hash);
+    }
+
+    @Override
+    public MapNodes nodes() {
+      return memory.nodes();
+    }
+  }
+}

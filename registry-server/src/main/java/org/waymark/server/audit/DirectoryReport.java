@@ -1,0 +1,93 @@
+package org.waymark.server.audit;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import org.waymark.signer.codec.Sha256;
+import org.waymark.trust.fold.VerifiedCheckpoint;
+import org.waymark.trust.freshness.Freshness;
+import org.waymark.trust.freshness.FreshnessRule;
+import org.waymark.trust.log.Event;
+import org.waymark.trust.root.Root;
+import org.waymark.trust.root.RootChain;
+import org.waymark.trust.statement.SiteStatus;
+
+/**
+ * A directory of which everything that was at hand has been verified.
+ *
+ * @param roots from the pinned one
+ * @param checkpoint that was believed
+ * @param last entry
+ * @param replayedFrom the first entry that was read and folded; what is before it is known by its
+ *     hashes and a signed snapshot
+ * @param recordsVerified with every signature in them
+ * @param recordsMissing superseded ones that are not kept any more
+ * @param snapshots whose token was at hand and verified
+ * @param sites how many there are of each status
+ */
+public record DirectoryReport(
+    RootChain roots,
+    VerifiedCheckpoint checkpoint,
+    Event last,
+    long replayedFrom,
+    long recordsVerified,
+    long recordsMissing,
+    long snapshots,
+    Map<SiteStatus, Long> sites) {
+
+  public DirectoryReport {
+    Map<SiteStatus, Long> all = new EnumMap<>(SiteStatus.class);
+    for (SiteStatus status : SiteStatus.values()) {
+      all.put(status, sites.getOrDefault(status, 0L));
+    }
+    sites = Collections.unmodifiableMap(all);
+  }
+
+  public Root root() {
+    return roots.newest();
+  }
+
+  /** Entries in the log. */
+  public long size() {
+    return checkpoint.checkpoint().size();
+  }
+
+  public Sha256 mapRoot() {
+    return last.directory();
+  }
+
+  /** When it turns stale and expires. */
+  public FreshnessRule freshness() {
+    return FreshnessRule.of(root(), last.time(), last.expires(), checkpoint.cosigned());
+  }
+
+  /** The report for programs. */
+  public ObjectNode toJson(Instant now) {
+    Freshness state = freshness().at(now);
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("verified", true)
+            .put("federation", root().federation().value())
+            .put("name", root().name())
+            .put("rootVersion", root().version())
+            .put("rootExpires", root().expires().toString())
+            .put("origin", checkpoint.checkpoint().origin())
+            .put("size", size())
+            .put("treeRoot", checkpoint.checkpoint().root().hex())
+            .put("mapRoot", mapRoot().hex())
+            .put("replayedFrom", replayedFrom)
+            .put("recordsVerified", recordsVerified)
+            .put("recordsMissing", recordsMissing)
+            .put("snapshotsVerified", snapshots);
+    ObjectNode counts = json.putObject("sites");
+    sites.forEach((status, count) -> counts.put(status.code(), count));
+    return json.put("lastEntry", Instant.ofEpochSecond(last.time()).toString())
+        .put("freshness", state.code())
+        .put("freshUntil", freshness().freshUntil().toString())
+        .put("usableUntil", freshness().staleUntil().toString());
+  }
+}

@@ -1,0 +1,166 @@
+package org.waymark.server.cli;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.waymark.client.Directory;
+import org.waymark.client.fetch.FetchException;
+import org.waymark.client.fetch.SafeFetcher;
+import org.waymark.client.sync.Source;
+import org.waymark.client.sync.SyncOutcome;
+import org.waymark.server.audit.BundleCheck;
+import org.waymark.server.audit.DirectoryReport;
+import org.waymark.server.audit.LogReplay;
+import org.waymark.server.audit.Publication;
+import org.waymark.signer.VerificationException;
+import org.waymark.trust.freshness.Freshness;
+import org.waymark.trust.root.Root;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code log verify}: replays a log from its first entry. */
+@CommandLine.Command(
+    name = "verify",
+    description = {
+      "Replay a log from its first entry.",
+      "Verifies every step, the map after each, the tree, and every record that is still kept. A copy"
+          + " that began with a bundle, and a bundle itself, lack the first entries; then a signed"
+          + " snapshot stands for them. Exit 0: all of it holds; 4: not believed; 5: too old; 7: not"
+          + " reached."
+    },
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  ./waymark log verify --from https://registry.example.org --root root.json",
+      "  ./waymark log verify --data node-data"
+    })
+final class LogVerifyCommand extends Command {
+  @Option(
+      names = "--root",
+      paramLabel = "FILE",
+      description = "The federation's root (default: what the data folder was started with).")
+  private @Nullable Path rootFile;
+
+  @Option(
+      names = "--from",
+      paramLabel = "URL_OR_BUNDLE",
+      description =
+          "What to verify: https://host, a folder of published files, or a bundle (default: the"
+              + " node's copy in the data folder).")
+  private @Nullable String from;
+
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
+      description = "Judge as of then, such as 2027-03-01T12:00:00Z (default: now).")
+  private @Nullable Instant at;
+
+  @Mixin private Reach reach = new Reach();
+
+  @Override
+  protected ExitCode run() throws IOException {
+    Root root = PinnedRoots.one(rootFile == null ? List.of() : List.of(rootFile), data);
+    String where = from == null ? data.toString() : from;
+    DirectoryReport report;
+    try {
+      report = from == null ? stored(root) : published(root, FromSource.parse(from));
+    } catch (VerificationException e) {
+      CommandFailure failure = Failures.explain(e);
+      throw new CommandFailure(
+          failure.exit(),
+          failure.code(),
+          PlainText.of(where) + ": " + failure.message(),
+          "do not use this copy; verify another: --from ANOTHER_URL_OR_BUNDLE");
+    } catch (FetchException e) {
+      throw new CommandFailure(
+          ExitCode.UNREACHABLE,
+          e.code(),
+          String.valueOf(e.getMessage()),
+          "see whether it is up, or verify another copy: --from URL_OR_BUNDLE");
+    }
+    Instant now = now();
+    if (json) {
+      console().json(report.toJson(now));
+    } else {
+      ReportText.of(where, report, now).print(console());
+    }
+    return report.freshness().at(now) == Freshness.EXPIRED ? ExitCode.TOO_OLD : ExitCode.OK;
+  }
+
+  private Instant now() {
+    return at == null ? clock().instant() : at;
+  }
+
+  private Clock time() {
+    return Clock.fixed(now(), ZoneOffset.UTC);
+  }
+
+  private DirectoryReport stored(Root root) throws IOException, FetchException {
+    try (Directory directory = LocalCopy.stored(List.of(root), data, time())) {
+      Publication copy =
+          Publication.of(data.toString(), directory.content(root.federation()).orElseThrow());
+      Optional<DirectoryReport> replayed = replay(copy, root);
+      return replayed.isPresent() ? replayed.get() : fromSnapshot(directory, root);
+    }
+  }
+
+  private DirectoryReport published(Root root, Source source) throws IOException, FetchException {
+    if (source instanceof Source.BundleSource bundle) {
+      try (InputStream in = new BufferedInputStream(new InputFile(bundle.file()).open(), 1 << 16)) {
+        return BundleCheck.verify(in, root, now());
+      }
+    }
+    try (SafeFetcher fetcher = reach.fetcher(root.testing())) {
+      Publication publication =
+          source instanceof Source.HttpSource web
+              ? Publication.web(web.base(), fetcher)
+              : Publication.folder(((Source.FolderSource) source).folder());
+      Optional<DirectoryReport> replayed = replay(publication, root);
+      return replayed.isPresent() ? replayed.get() : wholeCopy(root, source, fetcher);
+    }
+  }
+
+  private Optional<DirectoryReport> replay(Publication publication, Root root)
+      throws FetchException {
+    ProgressLine progress = new ProgressLine(console());
+    try {
+      return new LogReplay(
+              publication,
+              root,
+              now(),
+              read -> progress.reached(ProgressLine.Phase.ENTRIES, read, 0))
+          .run();
+    } finally {
+      progress.clear();
+    }
+  }
+
+  private DirectoryReport wholeCopy(Root root, Source source, SafeFetcher fetcher)
+      throws IOException {
+    ProgressLine progress = new ProgressLine(console());
+    try (Directory directory = LocalCopy.inMemory(root, source, time(), fetcher, progress)) {
+      Optional<SyncOutcome> refused = LocalCopy.read(directory, progress);
+      if (refused.isPresent()) {
+        throw LocalCopy.failure(refused.get());
+      }
+      return fromSnapshot(directory, root);
+    }
+  }
+
+  /** What is held, from its snapshot on, with every record. */
+  private DirectoryReport fromSnapshot(Directory directory, Root root) throws IOException {
+    ByteArrayOutputStream bundle = new ByteArrayOutputStream();
+    directory.writeBundle(root.federation(), bundle);
+    return BundleCheck.verify(new ByteArrayInputStream(bundle.toByteArray()), root, now());
+  }
+}
