@@ -25,7 +25,7 @@ except ImportError:
     ed25519 = None
 
 SKEW = 300
-MAX_LINE = 1_400_000
+MAX_LINE = 1_400_001  # with its LF
 MAX_TOKEN = 65_536
 MAX_RECORD = 262_144
 ZERO = bytes(32)
@@ -337,10 +337,11 @@ class Root:
             self.version = integer(body["version"], "root_malformed", 1)
             self.testing = body.get("testing", False)
             self.federation = entity(body["federation"], self.testing)
-            self.expires = integer(body["exp"], "root_malformed")
+            self.issued, self.expires = integer(body["iat"], "root_malformed"), integer(body["exp"], "root_malformed")
             keys = parse_keys(body["keys"], "root_malformed")
             self.roles = {name: {kid: keys[kid] for kid in role["kids"]} for name, role in body["roles"].items()}
             self.threshold = integer(body["roles"]["root"]["threshold"], "root_malformed", 1)
+            self.log = body["log"]
             self.origin, self.epoch = body["log"]["origin"], integer(body["log"]["epoch"], "root_malformed", 1)
             self.base = integer(body["log"]["baseSize"], "root_malformed"), hash_of(body["log"]["baseRoot"], "root_malformed")
             self.witness, self.limits = body["witness"], body["limits"]
@@ -349,6 +350,7 @@ class Root:
         refuse_unless(self.origin.endswith(f"/e{self.epoch}"), "root_malformed", "origin does not end in the epoch")
         kids = [kid for role in self.roles.values() for kid in role]
         refuse_unless(len(kids) == len(set(kids)), "root_malformed", "a key serves two roles")
+        refuse_unless(all(isinstance(key, Ed25519Key) for key in self.roles["log"].values()), "root_malformed", "a log key is not Ed25519")
 
     def signers(self, keys):
         found = set()
@@ -360,7 +362,7 @@ class Root:
         return len(found)
 
 
-def walk_roots(pinned, lines):
+def walk_roots(pinned, lines, now):
     roots = [Root(line) for line in lines]
     for before, after in zip(roots, roots[1:]):
         refuse_unless(after.version == before.version + 1, "root_version", f"root {after.version} follows {before.version}")
@@ -370,11 +372,13 @@ def walk_roots(pinned, lines):
     refuse_unless(current.signers(current.roles["root"]) >= current.threshold, "root_threshold", "the pinned root lacks signatures of its own keys")
     for following in roots[roots.index(current) + 1:]:
         refuse_unless((following.federation, following.testing) == (current.federation, current.testing), "root_federation", "another federation")
-        refuse_unless(following.epoch >= current.epoch, "root_epoch", "the epoch goes back")
+        refuse_unless(following.epoch > current.epoch or following.log == current.log, "root_epoch", "the epoch goes back, or its log changed")
+        refuse_unless(following.issued <= now + SKEW, "root_from_future", "issued in the future")
         enough = following.signers(current.roles["root"]) >= current.threshold and following.signers(following.roles["root"]) >= following.threshold
         refuse_unless(enough, "root_threshold", f"root {following.version} lacks signatures")
         current = following
-    return current, {root.version: sha256(root.line) for root in roots}
+    current.entry_life = max(root.limits["entryLife"] for root in roots[roots.index(known[0]):])
+    return current, {root.version: sha256(root.line) for root in roots if root.version >= pinned.version}
 
 
 # ---- 6. Log, 7. Map --------------------------------------------------------------------------------------------------
@@ -503,20 +507,23 @@ def check_step(kind, before, event, record):
     refuse_unless(fits, "counter_rollback", f"{kind}: counters {ver}/{mver} -> {event['ver']}/{event['mver']}")
     if old and record:
         refuse_unless(not same[0] or old.site.text == record.site.text, "counter_reused", "the same ver, another site statement")
-        refuse_unless(not same[1] or old.newest.text == record.newest.text, "counter_reused", "the same mver, another statement")
+        for one in filter(None, (old.membership, old.status_token)):
+            for other in filter(None, (record.membership, record.status_token)):
+                reused = one.claims["mver"] == other.claims["mver"] and one.text != other.text
+                refuse_unless(not reused, "counter_reused", "the same mver, another statement")
     after = target or state
     refuse_unless(record is None or record.state == after, "record_entry_mismatch", f"the record says {record and record.state}, the entry {after}")
     return after
 
 
-def fold(state, entries, records, root, root_hashes, snapshots, now):
+def fold(state, entries, records, root, root_hashes, pinned_version, snapshots, now):
     last_of = {event["sub"]: event["seq"] for event in entries if event["type"] in STEPS}
     directory = state.directory()
     for event in entries:
         kind, seq, code = event["type"], event["seq"], "entry_malformed"
         refuse_unless(seq == state.tree.size, "entry_sequence", f"entry {seq} where {state.tree.size} was expected")
         refuse_unless((state.last is None or event["time"] >= state.last["time"]) and event["time"] <= now + SKEW, "entry_time", f"entry {seq}: time")
-        refuse_unless(event["time"] < event["expires"] <= event["time"] + root.limits["entryLife"], "entry_expiry", f"entry {seq}: expires")
+        refuse_unless(event["time"] < event["expires"] <= event["time"] + root.entry_life, "entry_expiry", f"entry {seq}: expires")
         if kind in STEPS:
             sub = entity(event["sub"], root.testing)
             name, record = hash_of(event["record"], code), None
@@ -529,7 +536,8 @@ def fold(state, entries, records, root, root_hashes, snapshots, now):
             state.sites[sub] = (after, event["ver"], event["mver"], name, record)
             directory = state.directory()
         elif kind == "root":
-            refuse_unless(root_hashes.get(event["ver"]) == hash_of(event["record"], code), "root_unannounced", f"entry {seq} names an unknown root")
+            known = event["ver"] < pinned_version or root_hashes.get(event["ver"]) == hash_of(event["record"], code)
+            refuse_unless(known, "root_unannounced", f"entry {seq} names an unknown root")
         elif kind == "snapshot":
             snapshots.add(hash_of(event["record"], code))
         elif kind not in MEMBERS:
@@ -566,7 +574,7 @@ def note_key_id(name, kind, raw):
     return sha256(name.encode(), b"\n", bytes([kind]), raw)[:4]
 
 
-def parse_checkpoint(note, root):
+def parse_checkpoint(note, root, now):
     code = "checkpoint_malformed"
     refuse_unless(len(note) <= 16384 and note.endswith("\n") and "\n\n" in note, code, "not a signed note")
     text, _, tail = note.rpartition("\n\n")
@@ -588,10 +596,11 @@ def parse_checkpoint(note, root):
                 refuse_unless(key.verify(text.encode(), signature), "checkpoint_signature", "the log's signature does not verify")
                 signed = True
     refuse_unless(signed, "checkpoint_signature", "no signature by the log")
-    return int(lines[1]), b64(lines[2], code), cosigned_at(text, signatures, root.witness)
+    refuse_unless(int(lines[1]) >= root.base[0], "checkpoint_base", "smaller than the base of the epoch")
+    return int(lines[1]), b64(lines[2], code), cosigned_at(text, signatures, root.witness, now)
 
 
-def cosigned_at(text, signatures, policy):
+def cosigned_at(text, signatures, policy, now):
     """The oldest among the newest cosignatures that satisfy the policy; None where there is no policy."""
     if policy["k"] == 0:
         return None
@@ -603,9 +612,11 @@ def cosigned_at(text, signatures, policy):
             raw = b64(rest.partition("+")[2], "root_malformed")
             key = Ed25519Key(raw[1:])
             for line_name, key_id, blob in signatures:
-                if line_name == name and key_id == note_key_id(name, 4, raw[1:]) and len(blob) == 72:
+                if line_name == name and key_id == note_key_id(name, 4, raw[1:]):
                     at = int.from_bytes(blob[:8], "big")
-                    if key.verify(f"cosignature/v1\ntime {at}\n{text}".encode(), blob[8:]):
+                    holds = len(blob) == 72 and key.verify(f"cosignature/v1\ntime {at}\n{text}".encode(), blob[8:])
+                    refuse_unless(holds, "checkpoint_signature", f"the cosignature of {name} does not verify")
+                    if at <= now + SKEW:
                         times.append(at)
         times.sort(reverse=True)
         if len(times) >= group["k"]:
@@ -622,6 +633,7 @@ def read_bundle(path):
     digest, items, ended = hashlib.sha256(), [], False
     with open(path, "rb") as stream:
         while line := stream.readline(MAX_LINE + 1):
+            refuse_unless(len(line) <= MAX_LINE, "bundle_line_too_long", "a line is too long")
             refuse_unless(not ended and line.endswith(b"\n"), "bundle_damaged", "cut off, or bytes after the end")
             tag, _, rest = line[:-1].partition(b" ")
             if tag == b"end":
@@ -640,7 +652,7 @@ def verify(path, pinned_file, now):
     items = read_bundle(path)
     with open(pinned_file, "rb") as stream:
         pinned = Root(stream.read().rstrip(b"\n"))
-    root, root_hashes = walk_roots(pinned, [rest for tag, rest in items if tag == b"root"])
+    root, root_hashes = walk_roots(pinned, [rest for tag, rest in items if tag == b"root"], now)
     refuse_unless(now < root.expires, "root_expired", "the newest root has expired")
     state, records, entries, snapshots, snapshot = State(), {}, [], set(), None
     for number, (tag, rest) in enumerate(items):
@@ -649,6 +661,7 @@ def verify(path, pinned_file, now):
             snapshot.verify(root.roles["membership"])
             claims = snapshot.claims
             refuse_unless(claims.get("iss") == root.federation, "snapshot_malformed", "issued by another")
+            refuse_unless(integer(claims.get("root"), "snapshot_malformed", 1) <= root.version, "root_unannounced", "the snapshot names an unknown root")
             refuse_unless(integer(claims.get("iat"), "snapshot_malformed") <= now + SKEW, "statement_from_future", "the snapshot is from the future")
             refuse_unless(now < integer(claims.get("exp"), "snapshot_malformed"), "snapshot_expired", "the snapshot has expired")
         elif tag == b"record":
@@ -687,10 +700,10 @@ def verify(path, pinned_file, now):
         check_base(tail, root)
     note = json.loads(items[-2][1]) if items[-2][1].startswith(b'"') else None
     refuse_unless(isinstance(note, str), "bundle_malformed", "the checkpoint is a JSON string")
-    size, tree_root, cosigned = parse_checkpoint(note, root)
+    size, tree_root, cosigned = parse_checkpoint(note, root, now)
     refuse_unless((size, tree_root) == (tail.size, tail.root()), "bundle_tree_mismatch", "the entries are not those of the checkpoint")
     refuse_unless(entries, "bundle_malformed", "a bundle has at least one entry")
-    fold(state, entries, records, root, root_hashes, snapshots, now)
+    fold(state, entries, records, root, root_hashes, pinned.version, snapshots, now)
     refuse_unless(snapshot is None or sha256(snapshot.text.encode()) in snapshots, "snapshot_unlogged", "the snapshot is not in the log")
     times = [state.last["time"]] + ([cosigned] if cosigned is not None else [])
     refuse_unless(now < min(times) + root.limits["expiredAfter"], "directory_expired", "the directory is too old")

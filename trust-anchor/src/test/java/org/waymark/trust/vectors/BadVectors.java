@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.waymark.signer.codec.Base64Url;
@@ -21,6 +22,10 @@ import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.log.Event;
 import org.waymark.trust.log.EventType;
 import org.waymark.trust.log.MerkleFrontier;
+import org.waymark.trust.root.LogIdentity;
+import org.waymark.trust.root.Root;
+import org.waymark.trust.root.RootBuilder;
+import org.waymark.trust.root.RootPayload;
 import org.waymark.trust.root.WitnessPolicy;
 import org.waymark.trust.statement.MembershipStatement;
 import org.waymark.trust.statement.Record;
@@ -31,6 +36,8 @@ import org.waymark.trust.testing.TestSite;
 
 /** Bundles that every verifier refuses, each for one reason. */
 final class BadVectors {
+  private static final Duration LONG = Duration.ofDays(365);
+
   private final List<Vector> vectors = new ArrayList<>();
 
   static List<Vector> all() {
@@ -113,6 +120,19 @@ final class BadVectors {
         "root_threshold",
         "root 2 has one signature of two",
         bundle -> Lines.edit(bundle, lines -> lines.add(2, "root " + text(oneSignature()))));
+    root(
+        "root-from-the-future",
+        "root_from_future",
+        "root 2 was issued tomorrow",
+        (f, payload) -> payload.next(f.now().plus(Duration.ofDays(1)), f.now().plus(LONG)));
+    root(
+        "root-changes-the-log",
+        "root_epoch",
+        "root 2 names another log in the same epoch",
+        (f, payload) ->
+            payload
+                .next(f.now(), f.now().plus(LONG))
+                .log(new LogIdentity("elsewhere.example/e1", 1, 0, MerkleFrontier.empty().root())));
     TestFederation late = GoodVectors.base();
     add(
         "root-expired",
@@ -134,6 +154,24 @@ final class BadVectors {
                     f.map().root(),
                     f.time(),
                     f.expires())));
+  }
+
+  /** A bundle with a second root, signed as it should be. */
+  private void root(
+      String name,
+      String code,
+      String why,
+      BiFunction<TestFederation, RootPayload, RootBuilder> next) {
+    TestFederation federation = GoodVectors.base();
+    Root second =
+        next.apply(federation, federation.root().payload())
+            .sign(federation.rootKeys().subList(0, 2));
+    add(
+        name,
+        code,
+        why,
+        federation,
+        Lines.edit(federation.bundle(), lines -> lines.add(2, "root " + text(second.bytes()))));
   }
 
   private static byte[] oneSignature() {
@@ -247,6 +285,32 @@ final class BadVectors {
     TestFederation alone = TestFederation.create(builder -> builder.witness(policy));
     alone.admit("a.example");
     add("witness-missing", "witness_policy", "nobody cosigned", alone, alone.bundle());
+    SigningKey key = TestKeys.named("w1");
+    Checkpoint early =
+        Checkpoint.parse(
+            alone
+                .checkpoint()
+                .note()
+                .cosign(witness.name(), key, alone.now().plus(Duration.ofDays(1)))
+                .bytes());
+    add(
+        "witness-from-the-future",
+        "witness_policy",
+        "the only cosignature is of tomorrow",
+        alone,
+        alone.bundle(early));
+    Checkpoint other =
+        Checkpoint.parse(
+            alone.checkpointAt(0).note().cosign(witness.name(), key, alone.now()).bytes());
+    Checkpoint pasted =
+        Checkpoint.parse(
+            alone.checkpoint().note().withLine(other.note().signatures().get(1)).bytes());
+    add(
+        "witness-line-of-another-tree",
+        "checkpoint_signature",
+        "a cosignature of another tree was pasted in",
+        alone,
+        alone.bundle(pasted));
   }
 
   private void events() {
