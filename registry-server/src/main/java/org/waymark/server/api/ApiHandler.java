@@ -17,6 +17,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.glassfish.jersey.inject.hk2.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.servlet.ServletContainer;
@@ -52,8 +53,9 @@ public final class ApiHandler extends Handler.Wrapper {
   private static Handler jersey(Operations operations, OperatorToken operator) {
     ResourceConfig application =
         new ResourceConfig()
-            .register(new SitesResource(operations))
-            .register(new StatusResource(operations))
+            .register(SitesResource.class)
+            .register(StatusResource.class)
+            .register(providing(operations))
             .register(new OperatorFilter(operator))
             .register(new ProblemMapper())
             // All is registered by hand: a search of the class path costs time and finds more.
@@ -66,7 +68,16 @@ public final class ApiHandler extends Handler.Wrapper {
     ServletHolder servlet = new ServletHolder(new ServletContainer(application));
     servlet.setInitOrder(0); // with the context, which is late enough
     context.addServlet(servlet, "/*");
-    return context;
+    return new Offloaded(context);
+  }
+
+  private static AbstractBinder providing(Operations operations) {
+    return new AbstractBinder() {
+      @Override
+      protected void configure() {
+        bind(operations).to(Operations.class);
+      }
+    };
   }
 
   @Override
@@ -147,6 +158,18 @@ public final class ApiHandler extends Handler.Wrapper {
     }
     return Problem.of(400, "body_truncated", "The body of the request ended before its end.")
         .withNext("send it again");
+  }
+
+  /** Blocks, but only threads that were lent for that; a server of selecting threads takes it. */
+  private static final class Offloaded extends Handler.Wrapper {
+    Offloaded(Handler blocking) {
+      super(blocking);
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+      return InvocationType.NON_BLOCKING;
+    }
   }
 
   /** A request whose body has arrived. */

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * What operators and sites can do with a registry, in the JSON that they see. The same whether it is
- * done in this process or by asking the process that holds the registry; each call returns when its
- * effect is published. Failures are exceptions that {@link Problems} explains.
+ * What operators and sites can do with a registry, in the JSON that they see. The same whether it
+ * is done in this process or by asking the process that holds the registry; each call returns when
+ * its effect is published. Failures are exceptions that {@link Problems} explains.
  *
  * <p>A site is named by its host, {@code cloud.example.org} or {@code cloud.example.org:8443}.
  */

@@ -9,8 +9,8 @@ import org.waymark.signer.codec.Sha256;
 
 /**
  * What an operator shows: {@code Authorization: Bearer <token>} (RFC 6750, section 2.1). Only its
- * hash is kept, and hashes are compared, in constant time: neither how long the comparison takes nor
- * a dump of the memory tells the token. Immutable and thread-safe.
+ * hash is kept, and hashes are compared, in constant time: neither how long the comparison takes
+ * nor a dump of the memory tells the token. Immutable and thread-safe.
  */
 public final class OperatorToken {
   private static final String SCHEME = "Bearer ";

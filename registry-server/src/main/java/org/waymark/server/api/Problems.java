@@ -29,7 +29,8 @@ public final class Problems {
     }
     if (failure instanceof VerificationException verification) {
       int status = verification.code().equals("too_large") ? 413 : 422;
-      return with(verification.code(), status, message(verification), "");
+      return Problem.of(status, verification.code(), message(verification))
+          .withNext(nextOfStatement(verification.code()));
     }
     return unexpected();
   }
@@ -71,36 +72,29 @@ public final class Problems {
     return switch (code) {
       case "not_a_member" -> "waymark site list";
       case "already_member", "not_active", "not_suspended" -> "waymark site show " + host;
-      case "counter_rollback", "counter_reused", "counter_unchanged" ->
-          "have the site sign a statement with a higher ver: waymark site-admin sign";
-      case "statement_expired" -> "have the site sign a new statement: waymark site-admin sign";
-      case "statement_from_future", "clock_behind" ->
-          "compare the clocks of the site and of the registry";
-      case "authority_hint_missing" ->
-          "have the site name this federation in authority_hints: waymark site-admin edit";
+      case "counter_unchanged", "recovery_changed" -> nextOfStatement(code);
+      case "clock_behind" -> "set the clock of this machine right";
       case "reason_malformed" -> "use 1 to 64 of a-z 0-9 -, for example policy-violation";
       case "publication_failed" ->
-          "look after the disk; the change is published by the next operation";
+          "look after the disk; the next operation publishes what was decided";
       case "storage_failed" -> "look after the disk and the database, then try again";
-      case "too_large", "typ_mismatch", "alg_mismatch", "alg_refused", "signature_invalid" ->
-          "have the site sign its statement again: waymark site-admin sign";
-      default -> nextOfFamily(code);
+      default -> "";
     };
   }
 
-  private static String nextOfFamily(String code) {
+  /** What the site has to do about its statement. */
+  private static String nextOfStatement(String code) {
     if (code.startsWith("host_") || code.startsWith("entity_")) {
-      return "write the site as https://host or https://host:port, in lower case";
+      return "have the site name itself https://host or https://host:port, in lower case";
     }
-    if (code.startsWith("json_")
-        || code.startsWith("jws_")
-        || code.startsWith("jwk_")
-        || code.startsWith("key_")
-        || code.startsWith("base64_")
-        || code.startsWith("statement_")) {
-      return "have the site sign its statement again: waymark site-admin sign";
-    }
-    return "";
+    return switch (code) {
+      case "counter_rollback", "counter_reused", "counter_unchanged" ->
+          "have the site sign a statement with a higher ver: waymark site-admin sign";
+      case "statement_from_future" -> "compare the clocks of the site and of the registry";
+      case "authority_hint_missing" ->
+          "have the site name this federation in authority_hints: waymark site-admin edit";
+      default -> "have the site sign its statement again: waymark site-admin sign";
+    };
   }
 
   private static String message(Exception failure) {

@@ -1,5 +1,6 @@
 package org.waymark.server.api;
 
+import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -22,6 +23,7 @@ public final class SitesResource {
 
   private final Operations operations;
 
+  @Inject
   SitesResource(Operations operations) {
     this.operations = operations;
   }

@@ -1,5 +1,6 @@
 package org.waymark.server.api;
 
+import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
@@ -9,6 +10,7 @@ import jakarta.ws.rs.core.Response;
 public final class StatusResource {
   private final Operations operations;
 
+  @Inject
   StatusResource(Operations operations) {
     this.operations = operations;
   }

@@ -41,9 +41,9 @@ public final class CommandLineProgram {
             || Boolean.parseBoolean(environment.get("WAYMARK_JSON"));
     try {
       Settings settings = Settings.load(arguments, environment);
-      CommandLine line = new CommandLine(new WaymarkCommand(console, clock));
+      CommandLine line = WaymarkCommand.forArguments(console, clock, arguments);
       line.setDefaultValueProvider(settings);
-      settings.requireKnownKeys(line);
+      settings.requireKnownKeys(line, () -> WaymarkCommand.withAll(console, clock));
       line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
       line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
       line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -61,7 +61,8 @@ public final class CommandLineProgram {
 
   private ExitCode usage(ParameterException failure, boolean json) {
     if (failure.getCause() instanceof CommandFailure refused) {
-      return report(refused, json); // from a setting or a converter, which know better what is wrong
+      return report(
+          refused, json); // from a setting or a converter, which know better what is wrong
     }
     return report(
         CommandFailure.usage(

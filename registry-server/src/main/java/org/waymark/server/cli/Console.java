@@ -29,10 +29,7 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
   /** The process's own streams, in UTF-8 whatever the locale. */
   public static Console ofProcess() {
     return new Console(
-        System.in,
-        utf8(FileDescriptor.out),
-        utf8(FileDescriptor.err),
-        System.console() != null);
+        System.in, utf8(FileDescriptor.out), utf8(FileDescriptor.err), System.console() != null);
   }
 
   private static PrintStream utf8(FileDescriptor stream) {

@@ -124,8 +124,7 @@ final class ControlChannel implements Operations {
 
   private static ObjectNode read(HttpURLConnection connection) throws IOException {
     int status = connection.getResponseCode();
-    InputStream stream =
-        status < 400 ? connection.getInputStream() : connection.getErrorStream();
+    InputStream stream = status < 400 ? connection.getInputStream() : connection.getErrorStream();
     if (stream == null) {
       throw new IOException("status " + status + " without a body");
     }

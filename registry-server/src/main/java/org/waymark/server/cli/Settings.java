@@ -1,19 +1,29 @@
 package org.waymark.server.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -30,9 +40,9 @@ final class Settings implements IDefaultValueProvider {
 
   private final Map<String, String> environment;
   private final Path path;
-  private final JsonNode file;
+  private final Map<String, String> file;
 
-  private Settings(Map<String, String> environment, Path path, JsonNode file) {
+  private Settings(Map<String, String> environment, Path path, Map<String, String> file) {
     this.environment = environment;
     this.path = path;
     this.file = file;
@@ -45,52 +55,76 @@ final class Settings implements IDefaultValueProvider {
    */
   static Settings load(String[] arguments, Map<String, String> environment) {
     Path path = dataFolder(arguments, environment).resolve("config.yaml");
-    return new Settings(environment, path, Files.isRegularFile(path) ? read(path) : empty());
+    return new Settings(environment, path, Files.isRegularFile(path) ? read(path) : Map.of());
   }
 
-  private static JsonNode empty() {
-    return com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
-  }
-
-  private static JsonNode read(Path path) {
-    YAMLMapper yaml =
-        YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  private static Map<String, String> read(Path path) {
     try {
-      JsonNode read = yaml.readTree(Files.readString(path));
-      if (read.isMissingNode() || read.isNull()) {
-        return empty();
+      Map<String, String> keys = new LinkedHashMap<>();
+      for (NodeTuple line : lines(path, Files.readString(path))) {
+        String key = text(path, "a key", line.getKeyNode());
+        if (keys.put(key, text(path, key, line.getValueNode())) != null) {
+          throw malformed(path, "it has the key " + key + " twice");
+        }
       }
-      if (!read.isObject()) {
-        throw malformed(path, "it is not a list of keys and values");
-      }
-      return read;
-    } catch (JsonProcessingException e) {
-      String where = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
-      throw malformed(path, e.getOriginalMessage() + where);
-    } catch (IOException e) {
+      return keys;
+    } catch (MarkedYAMLException e) {
+      String line = e.getProblemMark() == null ? "?" : "" + (e.getProblemMark().getLine() + 1);
+      throw malformed(path, e.getProblem() + " in line " + line);
+    } catch (YAMLException | IOException e) {
       throw malformed(path, String.valueOf(e.getMessage()));
     }
   }
 
   /**
+   * Composed and not constructed: every value is the text that is written there, and nothing is
+   * guessed to be a number, a time or a "no".
+   */
+  private static List<NodeTuple> lines(Path path, String text) {
+    LoaderOptions limits = new LoaderOptions();
+    Composer composer =
+        new Composer(new ParserImpl(new StreamReader(text), limits), new Resolver(), limits);
+    Node document = composer.getSingleNode();
+    if (document == null) {
+      return List.of();
+    }
+    if (document instanceof MappingNode mapping) {
+      return mapping.getValue();
+    }
+    throw malformed(path, "it is not a list of keys and values");
+  }
+
+  private static String text(Path path, String what, Node node) {
+    if (node instanceof ScalarNode scalar) {
+      return scalar.getValue();
+    }
+    int line = node.getStartMark().getLine() + 1;
+    throw malformed(path, what + " is not a single value, in line " + line);
+  }
+
+  /**
    * A misspelt key would otherwise be a setting that silently has no effect.
    *
-   * @param program with every command that reads the file
+   * @param some commands, which know most keys most of the time
+   * @param all every command that reads the file
    * @throws CommandFailure {@code config_key_unknown}
    */
-  void requireKnownKeys(CommandLine program) {
-    Set<String> known = new TreeSet<>();
-    flags(program).filter(flag -> !NEVER_IN_THE_FILE.contains(flag)).forEach(known::add);
-    file.fieldNames()
-        .forEachRemaining(
-            key -> {
-              if (!known.contains(key)) {
-                throw CommandFailure.usage(
-                    "config_key_unknown",
-                    path + " has the key " + key + ", which is the name of no flag",
-                    "mend or remove that line; the flags of a command: waymark COMMAND --help");
-              }
-            });
+  void requireKnownKeys(CommandLine some, Supplier<CommandLine> all) {
+    if (unknownKeys(some).isEmpty()) {
+      return;
+    }
+    for (String key : unknownKeys(all.get())) {
+      throw CommandFailure.usage(
+          "config_key_unknown",
+          path + " has the key " + key + ", which is the name of no flag",
+          "mend or remove that line; the flags of a command: waymark COMMAND --help");
+    }
+  }
+
+  private Set<String> unknownKeys(CommandLine commands) {
+    Set<String> unknown = new TreeSet<>(file.keySet());
+    flags(commands).filter(flag -> !NEVER_IN_THE_FILE.contains(flag)).forEach(unknown::remove);
+    return unknown;
   }
 
   private static Stream<String> flags(CommandLine command) {
@@ -109,14 +143,8 @@ final class Settings implements IDefaultValueProvider {
     if (environment.containsKey(variable)) {
       return environment.get(variable);
     }
-    JsonNode value = NEVER_IN_THE_FILE.contains(flag) ? null : file.get(flag);
-    if (value == null || value.isNull()) {
-      return null;
-    }
-    if (value.isContainerNode()) {
-      throw malformed(path, "the value of " + flag + " is not a single value");
-    }
-    return value.asText();
+    String value = NEVER_IN_THE_FILE.contains(flag) ? "" : file.getOrDefault(flag, "");
+    return value.isEmpty() ? null : value;
   }
 
   private static String flag(OptionSpec option) {

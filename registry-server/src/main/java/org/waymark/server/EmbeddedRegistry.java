@@ -1,0 +1,195 @@
+package org.waymark.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.node.http.BindAddress;
+import org.waymark.node.http.DirectoryHandler;
+import org.waymark.node.http.HealthHandler;
+import org.waymark.node.http.Listener;
+import org.waymark.node.http.ListenerBuilder;
+import org.waymark.node.http.ListenerException;
+import org.waymark.registry.Actor;
+import org.waymark.registry.Registry;
+import org.waymark.server.api.ApiHandler;
+import org.waymark.server.api.LocalOperations;
+import org.waymark.server.api.Operations;
+import org.waymark.server.api.OperatorToken;
+
+/**
+ * A running registry with its HTTP, inside this JVM.
+ *
+ * <pre>{@code
+ * try (EmbeddedRegistry registry = EmbeddedRegistry.start(EmbeddedRegistryConfig.at(data))) {
+ *   System.out.println(registry.publicUri() + "/directory/checkpoint");
+ * }
+ * }</pre>
+ *
+ * <p>The handlers, asked in this order:
+ *
+ * <pre>
+ * /directory/*          the node's handler, from published bytes; never touches the database
+ * /health/live, ready   ready while the directory is fresh
+ * /api/v1/*             operators and sites; Jersey, started in the background
+ * anything else         404
+ * </pre>
+ *
+ * <p>Thread-safe. Its threads are named {@code waymark-…}, are daemons, and end with {@link
+ * #close}.
+ */
+public final class EmbeddedRegistry implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRegistry.class);
+
+  private final Registry registry;
+  private final URI publicUri;
+  private final ControlFile control;
+
+  /** What to close, the last one first. */
+  private final Deque<AutoCloseable> parts;
+
+  private EmbeddedRegistry(
+      Registry registry, URI publicUri, ControlFile control, Deque<AutoCloseable> parts) {
+    this.registry = registry;
+    this.publicUri = publicUri;
+    this.control = control;
+    this.parts = parts;
+  }
+
+  /**
+   * Opens the registry in the data folder and answers for it; when this returns, it does. When it
+   * throws, nothing is left running.
+   *
+   * @throws org.waymark.registry.error.RegistryException when the registry cannot be opened
+   * @throws org.waymark.node.http.ListenerException when the address or the TLS files cannot be
+   *     used
+   */
+  public static EmbeddedRegistry start(EmbeddedRegistryConfig config) {
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    try {
+      return start(config, parts);
+    } catch (RuntimeException | IOException e) {
+      close(parts);
+      if (e instanceof IOException io) {
+        throw new UncheckedIOException(
+            "cannot write into " + config.registry().data() + ": " + io.getMessage(), io);
+      }
+      throw (RuntimeException) e;
+    }
+  }
+
+  private static EmbeddedRegistry start(EmbeddedRegistryConfig config, Deque<AutoCloseable> parts)
+      throws IOException {
+    String token = OperatorToken.random(config.random());
+    OpeningRegistry opening = OpeningRegistry.of(config.registry());
+    Optional<ListenerException> unbound = Optional.empty();
+    Optional<Listener> bound = Optional.empty();
+    try {
+      ListenerBuilder builder = builder("registry", config, opening, token).bind(config.listen());
+      config.tls().ifPresent(builder::tls);
+      Listener listener = builder.trustedProxies(config.trustedProxies()).start();
+      parts.push(listener);
+      bound = Optional.of(listener);
+    } catch (ListenerException e) {
+      unbound = Optional.of(e);
+    }
+    // Of two failures the one of the registry is told: without it a port is of no use.
+    Registry registry = opening.get();
+    parts.addLast(registry);
+    Listener listener = bound.orElseThrow(unbound::get);
+    ready(registry);
+    ControlFile control = new ControlFile(local(listener, config, opening, token, parts), token);
+    Path data = config.registry().data();
+    control.write(data);
+    parts.push(() -> control.remove(data));
+    return new EmbeddedRegistry(
+        registry, config.publicUrl().orElse(listener.uri()), control, parts);
+  }
+
+  /** The keys were being opened meanwhile, which is slow on purpose. */
+  private static void ready(Registry registry) {
+    try {
+      registry.ready().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private static ListenerBuilder builder(
+      String name, EmbeddedRegistryConfig config, OpeningRegistry registry, String token) {
+    InstantSource clock = config.registry().clock();
+    Operations operations = new LocalOperations(registry::get, new Actor("operator"), clock);
+    return Listener.builder(name)
+        .handler(new DirectoryHandler(registry))
+        .handler(new HealthHandler(new RegistryReadiness(registry::get, clock)))
+        .handler(new ApiHandler(operations, OperatorToken.of(token), config.bodyDeadline()))
+        .hint("GET /directory/checkpoint, /health/ready");
+  }
+
+  /**
+   * A URL for programs of the same user on this machine. Where the public listener cannot be
+   * dialled by address (a certificate names a host, a Unix socket has no port), a second one is
+   * made.
+   */
+  private static URI local(
+      Listener listener,
+      EmbeddedRegistryConfig config,
+      OpeningRegistry registry,
+      String token,
+      Deque<AutoCloseable> parts) {
+    if (config.tls().isEmpty() && listener.bound() instanceof BindAddress.Tcp tcp) {
+      boolean everywhere = listener.uri().getHost().equals("localhost");
+      return everywhere ? URI.create("http://127.0.0.1:" + tcp.port()) : listener.uri();
+    }
+    Listener second =
+        builder("registry-control", config, registry, token)
+            .bind(BindAddress.loopback(0))
+            .selectors(1)
+            .start();
+    parts.push(second);
+    return second.uri();
+  }
+
+  /** How the world reaches it, without a slash at the end; {@code /directory/} is below. */
+  public URI publicUri() {
+    return publicUri;
+  }
+
+  /** How programs of this user on this machine act as operators. */
+  public ControlFile control() {
+    return control;
+  }
+
+  /** The registry behind it, for programs that need no HTTP. */
+  public Registry registry() {
+    return registry;
+  }
+
+  /**
+   * Accepts no more requests, lets running ones finish for two seconds, and closes the registry. A
+   * second call does nothing.
+   */
+  @Override
+  public void close() {
+    close(parts);
+  }
+
+  private static void close(Deque<AutoCloseable> parts) {
+    synchronized (parts) {
+      while (!parts.isEmpty()) {
+        try {
+          parts.pop().close();
+        } catch (Exception e) {
+          LOG.warn("a part of the registry did not close", e);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.waymark.server.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.waymark.node.http.Problem;
+import org.waymark.registry.Actor;
+import org.waymark.registry.RegisteredSite;
+import org.waymark.registry.Registry;
+import org.waymark.registry.error.RefusedException;
+import org.waymark.signer.MalformedException;
+import org.waymark.trust.id.EntityId;
+import org.waymark.trust.id.Host;
+import org.waymark.trust.statement.SiteStatement;
+import org.waymark.trust.statement.SiteStatus;
+
+/** The registry that this process holds. Thread-safe. */
+public final class LocalOperations implements Operations {
+  private final Supplier<Registry> opened;
+  private final Actor actor;
+  private final InstantSource clock;
+
+  /**
+   * @param opened may wait until the registry is open
+   * @param actor under whose name changes are written down
+   * @param clock tells what is fresh
+   */
+  public LocalOperations(Supplier<Registry> opened, Actor actor, InstantSource clock) {
+    this.opened = opened;
+    this.actor = actor;
+    this.clock = clock;
+  }
+
+  private Registry registry() {
+    return opened.get();
+  }
+
+  @Override
+  public ObjectNode admit(String statement) {
+    return SiteDocument.of(registry().admit(statement, actor));
+  }
+
+  @Override
+  public ObjectNode update(String host, String statement) {
+    Host named = host(host);
+    EntityId sub = SiteStatement.parse(statement, registry().root().testing()).sub();
+    if (!sub.host().equals(named)) {
+      throw new RequestException(
+          Problem.of(
+                  400,
+                  "subject_mismatch",
+                  "The statement is about " + sub + " and the path about " + named + ".")
+              .withNext("PUT /api/v1/sites/" + sub.host() + "/statement"));
+    }
+    return SiteDocument.of(registry().update(statement, new Actor("site:" + named)));
+  }
+
+  @Override
+  public ObjectNode sites(Optional<String> status) {
+    Optional<SiteStatus> wanted =
+        status.map(
+            code ->
+                SiteStatus.of(code)
+                    .orElseThrow(
+                        () ->
+                            new RequestException(
+                                Problem.of(
+                                        400,
+                                        "status_unknown",
+                                        "A site is never of the status " + quoted(code) + ".")
+                                    .withNext("use active, suspended, revoked or left"))));
+    return SiteDocument.of(registry().sites(wanted));
+  }
+
+  @Override
+  public ObjectNode site(String host) {
+    return SiteDocument.of(find(host));
+  }
+
+  @Override
+  public ObjectNode suspend(String host, String reason) {
+    return SiteDocument.of(registry().suspend(find(host).entityId(), reason, actor));
+  }
+
+  @Override
+  public ObjectNode reinstate(String host) {
+    return SiteDocument.of(registry().reinstate(find(host).entityId(), actor));
+  }
+
+  @Override
+  public ObjectNode revoke(String host, String reason) {
+    return SiteDocument.of(registry().revoke(find(host).entityId(), reason, actor));
+  }
+
+  @Override
+  public ObjectNode status() {
+    // Right after opening nobody knows yet whether the keys open; a failure is part of the answer.
+    registry().ready().handle((done, failure) -> failure).join();
+    return StatusDocument.of(registry().status(), clock.instant());
+  }
+
+  /** A host names at most one site, but for testing federations, where {@code https} goes first. */
+  private RegisteredSite find(String text) {
+    Host host = host(text);
+    List<EntityId> candidates = new ArrayList<>(List.of(EntityId.https(host)));
+    if (registry().root().testing() && host.port().orElse(0) != 80) {
+      candidates.add(EntityId.http(host));
+    }
+    return candidates.stream()
+        .flatMap(entity -> registry().site(entity).stream())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    "not_a_member",
+                    host.toString(),
+                    "The registry has never had a site " + host + "."));
+  }
+
+  private static Host host(String text) {
+    try {
+      return Host.parse(text);
+    } catch (MalformedException e) {
+      throw new RequestException(
+          Problem.of(400, e.code(), String.valueOf(e.getMessage()))
+              .withNext("name a site by its host, in lower case: cloud.example.org"));
+    }
+  }
+
+  private static String quoted(String text) {
+    return "'" + (text.length() > 40 ? text.substring(0, 40) + "…" : text) + "'";
+  }
+}

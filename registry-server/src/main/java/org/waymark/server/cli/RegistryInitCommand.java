@@ -1,0 +1,193 @@
+package org.waymark.server.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.waymark.node.http.BindAddress;
+import org.waymark.registry.InitOptions;
+import org.waymark.registry.InitResult;
+import org.waymark.registry.Registry;
+import org.waymark.signer.MalformedException;
+import org.waymark.trust.id.EntityId;
+import org.waymark.trust.root.RootRole;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code registry init}: keys, the first root and an empty log. */
+@CommandLine.Command(
+    name = "init",
+    description = {
+      "Make a registry in the data folder.",
+      "That is: root keys, online keys, the first root, and a log with its first entries. What is"
+          + " given of --listen, --public-url and --passphrase-file is kept in config.yaml there."
+    },
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  ./waymark registry init --federation https://federation.example.org --name 'Example' \\",
+      "      --public-url https://registry.example.org",
+      "  ./waymark registry init --federation http://localhost:8080 --name Try --testing"
+    })
+final class RegistryInitCommand extends RegistryCommand {
+  @Option(
+      names = "--federation",
+      required = true,
+      paramLabel = "URL",
+      description = "The trust anchor's entity identifier: https://host, no path.")
+  private String federation = "";
+
+  @Option(
+      names = "--name",
+      required = true,
+      paramLabel = "NAME",
+      description = "The federation's name, for people.")
+  private String name = "";
+
+  @Option(
+      names = "--profile",
+      defaultValue = "small",
+      paramLabel = "PROFILE",
+      description =
+          "small: three root keys as encrypted files, two of which sign (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String profile = "small";
+
+  @Option(
+      names = "--testing",
+      description = "A federation for trying out: http and this machine's names are allowed.")
+  private boolean testing;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      description = "Where registry start shall listen.")
+  private @Nullable String listen;
+
+  @Option(
+      names = "--public-url",
+      paramLabel = "URL",
+      description = "How the world reaches the registry; the root names it as a source.")
+  private @Nullable URI publicUrl;
+
+  @Override
+  protected ExitCode run() throws IOException {
+    if (!profile.equals("small")) {
+      throw CommandFailure.usage(
+          "profile_unknown", "There is no profile " + profile + ".", "use --profile small");
+    }
+    if (listen != null) {
+      BindAddress.parse(listen); // before anything is made
+    }
+    InitResult made = Registry.init(options());
+    boolean configured = writeConfig();
+    if (json) {
+      console().json(document(made));
+    } else {
+      print(made, configured);
+    }
+    return ExitCode.OK;
+  }
+
+  private InitOptions options() {
+    EntityId anchor;
+    try {
+      anchor = testing ? EntityId.parseTesting(federation) : EntityId.parse(federation);
+    } catch (MalformedException e) {
+      throw CommandFailure.usage(
+          e.code(),
+          String.valueOf(e.getMessage()),
+          "name the federation as https://host, or add --testing to try things out");
+    }
+    InitOptions options =
+        (testing ? InitOptions.testing(data, anchor, name) : InitOptions.of(data, anchor, name))
+            .withClock(clock());
+    if (publicUrl != null) {
+      options = options.withPublicUrl(PublicUrl.check(publicUrl));
+    }
+    return passphrase().map(options::withPassphrase).orElse(options);
+  }
+
+  /** Keeps what was given, unless there is a file already, which then wins anyway. */
+  private boolean writeConfig() throws IOException {
+    Map<String, String> given = new LinkedHashMap<>();
+    if (listen != null) {
+      given.put("listen", listen);
+    }
+    if (publicUrl != null) {
+      given.put("public-url", PublicUrl.check(publicUrl).toString());
+    }
+    passphraseFile()
+        .ifPresent(file -> given.put("passphrase-file", file.toAbsolutePath().toString()));
+    Path path = data.resolve("config.yaml");
+    if (given.isEmpty() || Files.exists(path)) {
+      return false;
+    }
+    StringBuilder yaml = new StringBuilder();
+    // A JSON string is a YAML string, whatever characters it has.
+    given.forEach(
+        (key, value) -> yaml.append(key).append(": ").append(TextNode.valueOf(value)).append('\n'));
+    Files.createFile(
+        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(path, yaml);
+    return true;
+  }
+
+  private ObjectNode document(InitResult made) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("federation", made.root().federation().value())
+        .put("name", made.root().name())
+        .put("testing", made.root().testing())
+        .put("data", data.toString())
+        .put("root", made.rootFile().toString())
+        .put("rootHash", made.root().hash().hex())
+        .put("rootExpires", made.root().expires().toString());
+    made.rootKeys().forEach(key -> json.withArray("rootKeys").add(key.toString()));
+    made.generatedPassphrase().ifPresent(file -> json.put("passphrase", file.toString()));
+    return json;
+  }
+
+  private void print(InitResult made, boolean configured) {
+    List<Path> keys = made.rootKeys();
+    TextRows rows =
+        new TextRows()
+            .heading(
+                "Made the "
+                    + (made.root().testing() ? "testing federation " : "federation ")
+                    + made.root().name()
+                    + " ("
+                    + made.root().federation()
+                    + ") in "
+                    + data)
+            .row("root", made.rootFile() + ": hand it to whoever follows the federation")
+            .row("root hash", made.root().hash().hex())
+            .row("root keys", keys.get(0).getParent() + ": " + names(keys))
+            .row(
+                "",
+                "Move each to another offline place now. Any "
+                    + made.root().threshold(RootRole.ROOT)
+                    + " of them sign the next root, which is due before "
+                    + made.root().expires()
+                    + ".");
+    made.generatedPassphrase()
+        .ifPresent(
+            file ->
+                rows.row("passphrase", file + ": made at random; keep a copy with the root keys"));
+    if (configured) {
+      rows.row("settings", data.resolve("config.yaml").toString());
+    }
+    rows.print(console());
+    console().note("next: waymark registry start --data %s", data);
+  }
+
+  private static String names(List<Path> files) {
+    return String.join(", ", files.stream().map(file -> file.getFileName().toString()).toList());
+  }
+}

@@ -1,0 +1,66 @@
+package org.waymark.server.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.waymark.registry.Registry;
+import org.waymark.registry.RegistryStatus;
+import org.waymark.registry.error.RegistryLockedException;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code registry publish-static}: the directory as files for any web server. */
+@CommandLine.Command(
+    name = "publish-static",
+    description = {
+      "Write the directory as files, for any web server.",
+      "DIR is what the server shows as /directory/. Run by a timer, this is all that a small"
+          + " federation needs: a heartbeat or snapshot that is due is written first. Readers never"
+          + " see half a change."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ./waymark registry publish-static /var/www/registry.example.org/directory")
+final class RegistryPublishStaticCommand extends RegistryCommand {
+  @Parameters(paramLabel = "DIR", description = "Made if missing.")
+  private Path target = Path.of(".");
+
+  @Mixin private Timing timing = new Timing();
+
+  @Override
+  protected ExitCode run() {
+    long size;
+    try (Registry registry = Registry.open(timing.of(settings()).timer(false).build())) {
+      writeDue(registry);
+      registry.publishStatic(target);
+      size = registry.status().size();
+    } catch (RegistryLockedException e) {
+      throw new CommandFailure(
+          ExitCode.UNREACHABLE,
+          e.code(),
+          "A running registry holds " + data + " and publishes by itself.",
+          "let the web server pass /directory/ on to the registry, or stop the registry first");
+    }
+    if (json) {
+      console()
+          .json(
+              JsonNodeFactory.instance
+                  .objectNode()
+                  .put("published", target.toString())
+                  .put("size", size));
+    } else {
+      console().line("published %d entries in %s", size, target);
+    }
+    return ExitCode.OK;
+  }
+
+  private void writeDue(Registry registry) {
+    RegistryStatus status = registry.status();
+    Instant now = clock().instant();
+    if (!now.isBefore(status.nextSnapshot())) {
+      registry.snapshot();
+    } else if (!now.isBefore(status.nextHeartbeat())) {
+      registry.heartbeat();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package org.waymark.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import org.waymark.server.api.Operations;
+import picocli.CommandLine;
+
+/** {@code registry status}: how the registry is, and what expires soon. */
+@CommandLine.Command(
+    name = "status",
+    description = {
+      "Show how the registry is, and what expires soon.",
+      "Lists what expires within 90 days. Ends with 5 when something has expired or does so"
+          + " within 7 days, so that a timer can watch it; with 1 when the registry cannot sign."
+    },
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  ./waymark registry status",
+      "  ./waymark registry status --json || mail -s 'registry' operators@example.org"
+    })
+final class RegistryStatusCommand extends RegistryCommand {
+  private static final int URGENT_DAYS = 7;
+
+  @Override
+  protected ExitCode run() throws IOException {
+    ObjectNode status = withRegistry(Operations::status);
+    if (json) {
+      console().json(status);
+    } else {
+      print(status);
+    }
+    boolean urgent = false;
+    for (JsonNode warning : status.path("expiring")) {
+      urgent |= warning.path("withinDays").asInt() <= URGENT_DAYS;
+    }
+    if (urgent) {
+      return ExitCode.TOO_OLD;
+    }
+    return status.has("failure") ? ExitCode.UNEXPECTED : ExitCode.OK;
+  }
+
+  private void print(ObjectNode status) {
+    SiteText text = new SiteText(clock().instant());
+    JsonNode sites = status.path("sites");
+    TextRows rows =
+        new TextRows()
+            .heading(
+                "Registry of "
+                    + status.path("name").asText("?")
+                    + " ("
+                    + status.path("federation").asText("its root cannot be read")
+                    + ")")
+            .row(
+                "sites",
+                sites.path("active").asLong()
+                    + " active, "
+                    + sites.path("suspended").asLong()
+                    + " suspended, "
+                    + sites.path("revoked").asLong()
+                    + " revoked, "
+                    + sites.path("left").asLong()
+                    + " left");
+    log(status, text, rows);
+    if (status.has("root")) {
+      rows.row(
+          "root",
+          "version "
+              + status.path("root").path("version").asLong()
+              + ", expires "
+              + text.in(status.path("root").path("expires").asText()));
+    }
+    rows.row("keys", status.path("keys").asText());
+    if (status.has("failure")) {
+      JsonNode failure = status.path("failure");
+      rows.row(
+          "failure", failure.path("message").asText() + " [" + failure.path("code").asText() + "]");
+    }
+    String name = "expiring";
+    for (JsonNode warning : status.path("expiring")) {
+      rows.row(name, warning.path("message").asText());
+      name = "";
+    }
+    rows.print(console());
+  }
+
+  private static void log(ObjectNode status, SiteText text, TextRows rows) {
+    JsonNode published = status.path("published");
+    if (published.isMissingNode()) {
+      rows.row("log", status.path("size").asLong() + " entries, nothing published");
+      return;
+    }
+    rows.row(
+            "log",
+            published.path("size").asLong()
+                + " entries, the last "
+                + text.in(published.path("lastEntry").asText())
+                + (published.path("fresh").asBoolean() ? "" : ", expired: start the registry"))
+        .row(
+            "due",
+            "heartbeat "
+                + text.in(status.path("nextHeartbeat").asText())
+                + ", snapshot "
+                + text.in(status.path("nextSnapshot").asText()));
+  }
+}

@@ -1,0 +1,28 @@
+package org.waymark.server.cli;
+
+import java.time.Duration;
+import org.waymark.registry.RegistryConfig;
+import picocli.CommandLine.Option;
+
+/** How often a registry writes by itself. */
+final class Timing {
+  @Option(
+      names = "--heartbeat",
+      defaultValue = "1h",
+      converter = DurationConverter.class,
+      paramLabel = "TIME",
+      description = "The log is never silent for longer: 30m, 1h, 2d (default: ${DEFAULT-VALUE}).")
+  private Duration heartbeat = Duration.ofHours(1);
+
+  @Option(
+      names = "--snapshot",
+      defaultValue = "1d",
+      converter = DurationConverter.class,
+      paramLabel = "TIME",
+      description = "How old the newest snapshot may get (default: ${DEFAULT-VALUE}).")
+  private Duration snapshot = Duration.ofDays(1);
+
+  RegistryConfig.Builder of(RegistryConfig.Builder settings) {
+    return settings.heartbeatInterval(heartbeat).snapshotInterval(snapshot);
+  }
+}
