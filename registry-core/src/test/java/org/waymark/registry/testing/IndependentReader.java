@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -135,8 +136,18 @@ public final class IndependentReader {
             require(Arrays.equals(tile, bytes(path.path())), path.path() + " is not the tree's"));
   }
 
-  /** Every kept document that the entries of a bundle name, in order of mention; no other line. */
+  /**
+   * Documents that the entries of a bundle name, in order of mention, and no other line; among them
+   * the newest of each site and the newest snapshot. Older ones may be on their way out.
+   */
   private void requireRecordBundles(List<Event> events) {
+    Map<String, String> newest = new HashMap<>();
+    for (Event event : events) {
+      if (event.sub().isPresent() || event.type().equals("snapshot")) {
+        newest.put(event.sub().map(EntityId::value).orElse(""), event.record().orElseThrow().hex());
+      }
+    }
+    Set<String> needed = Set.copyOf(newest.values());
     for (TilePath path : TilePath.newTiles(0, events.size())) {
       if (path.level() != TilePath.ENTRIES) {
         continue;
@@ -157,11 +168,9 @@ public final class IndependentReader {
       List<String> order = new ArrayList<>(named);
       order.retainAll(kept);
       require(order.equals(new ArrayList<>(kept)), path.recordsPath() + " is out of order");
-      for (String hash : named) {
-        require(
-            kept.contains(hash) || optional("records/" + hash).isEmpty(),
-            path.recordsPath() + " lacks " + hash + ", which has a file");
-      }
+      named.retainAll(needed);
+      named.removeAll(kept);
+      require(named.isEmpty(), path.recordsPath() + " lacks " + named);
     }
   }
 
