@@ -9,6 +9,7 @@ import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command reads and writes: results go to {@code out}, everything else to {@code err}.
@@ -37,7 +38,7 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
   }
 
   /** One line for people. */
-  public void line(String format, Object... arguments) {
+  public void line(String format, @Nullable Object... arguments) {
     out.println(arguments.length == 0 ? format : String.format(format, arguments));
   }
 
@@ -51,7 +52,7 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
   }
 
   /** Progress and remarks: never part of the result. */
-  public void note(String format, Object... arguments) {
+  public void note(String format, @Nullable Object... arguments) {
     err.println(arguments.length == 0 ? format : String.format(format, arguments));
   }
 }
