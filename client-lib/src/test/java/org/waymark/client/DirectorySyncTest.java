@@ -39,8 +39,7 @@ class DirectorySyncTest {
     Directory directory =
         Directory.open(
             DirectoryConfig.at(temporary.resolve("data" + opened.size()))
-                .federation(
-                    new FederationConfig(federation.roots().oldest(), List.of(sources)))
+                .federation(new FederationConfig(federation.roots().oldest(), List.of(sources)))
                 .clock(clock)
                 .background(false));
     opened.add(directory);

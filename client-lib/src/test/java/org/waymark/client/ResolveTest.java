@@ -31,8 +31,7 @@ class ResolveTest {
 
   private FederationConfig config(TestFederation of) {
     try {
-      Path file =
-          Files.write(temporary.resolve("bundle" + files++), of.bundle());
+      Path file = Files.write(temporary.resolve("bundle" + files++), of.bundle());
       return new FederationConfig(of.roots().oldest(), List.of(new BundleSource(file)));
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
@@ -40,9 +39,7 @@ class ResolveTest {
   }
 
   private DirectoryConfig inMemory() {
-    return DirectoryConfig.inMemory()
-        .clock(new TestClock(federation.now()))
-        .background(false);
+    return DirectoryConfig.inMemory().clock(new TestClock(federation.now())).background(false);
   }
 
   private Directory open() {
@@ -135,8 +132,7 @@ class ResolveTest {
     try (Directory directory = open()) {
       for (int i = 0; i < 2; i++) {
         UnknownPeer stranger =
-            catchThrowableOfType(
-                UnknownPeer.class, () -> directory.resolve("stranger.example"));
+            catchThrowableOfType(UnknownPeer.class, () -> directory.resolve("stranger.example"));
         assertThat(stranger.code()).isEqualTo("not_a_member");
         assertThat(stranger.nextStep()).contains("waymark");
         List<Evidence> evidence = stranger.explanation().evidence();
@@ -157,8 +153,7 @@ class ResolveTest {
               SuspendedPeer.class, e -> assertThat(e.code()).isEqualTo("suspended"))
           .hasMessageContaining("key-dispute");
       assertThatThrownBy(() -> directory.resolve("revoked.example"))
-          .isInstanceOfSatisfying(
-              RevokedPeer.class, e -> assertThat(e.code()).isEqualTo("revoked"))
+          .isInstanceOfSatisfying(RevokedPeer.class, e -> assertThat(e.code()).isEqualTo("revoked"))
           .hasMessageContaining("rules");
       assertThatThrownBy(() -> directory.resolve("left.example"))
           .isInstanceOfSatisfying(UnknownPeer.class, e -> assertThat(e.code()).isEqualTo("left"));
@@ -196,7 +191,8 @@ class ResolveTest {
             site.statement(), List.of(membership), java.util.Optional.empty());
     forged.log(EventType.ADMIT, site.id(), 1, 1, record);
     forged.snapshot();
-    // The snapshot vouches for the map; the record's own signature is looked at when it is asked for.
+    // The snapshot vouches for the map; the record's own signature is looked at when it is asked
+    // for.
     try (Directory directory = synced(inMemory().federation(config(forged)))) {
       assertThatThrownBy(() -> directory.resolve("cloud.example"))
           .isInstanceOfSatisfying(
@@ -214,9 +210,7 @@ class ResolveTest {
     federation.admit("cloud.example");
     try (Directory directory =
         synced(
-            inMemory()
-                .federation(config(federation))
-                .deny(Set.of(Host.parse("cloud.example"))))) {
+            inMemory().federation(config(federation)).deny(Set.of(Host.parse("cloud.example"))))) {
       assertThatThrownBy(() -> directory.resolve("marie@Cloud.example"))
           .isInstanceOfSatisfying(
               UntrustedPeer.class, e -> assertThat(e.code()).isEqualTo("denied"));
@@ -229,8 +223,7 @@ class ResolveTest {
     TestFederation testing = TestFederation.testing();
     testing.update(testing.admit("both.example"));
     try (Directory directory =
-        Directory.open(
-            DirectoryConfig.at(temporary.resolve("none")).background(false))) {
+        Directory.open(DirectoryConfig.at(temporary.resolve("none")).background(false))) {
       assertThatThrownBy(() -> directory.resolve("both.example"))
           .isInstanceOfSatisfying(
               ExpiredDirectory.class, e -> assertThat(e.code()).isEqualTo("no_federation"));
@@ -284,9 +277,7 @@ class ResolveTest {
                       "services": [{"type": "storage", "name": "disk"}, "odd"]},
                      "federation_entity": {"organization_name": "University"}}
                     """);
-    metadata
-        .withArray("/ocm_server/jwks/keys")
-        .add(TestKeys.named("ocm").publicKey().toJwk());
+    metadata.withArray("/ocm_server/jwks/keys").add(TestKeys.named("ocm").publicKey().toJwk());
     site.restate(metadata);
     federation.log(EventType.UPDATE, site);
     try (Directory directory = open()) {

@@ -67,24 +67,20 @@ public final class DirectoryStore implements AutoCloseable {
     this.lock = lock;
     this.siteMarks = new SiteMarks(at("site-marks"));
     Optional<Marks> known = readMarks();
-    StoreFile opened = openOrReplace();
-    Optional<StoreView> found = Optional.empty();
+    this.file = openOrReplace();
+    this.marks = known;
+    this.view = Optional.empty();
     try {
-      found = StoreView.committed(opened);
-      if (found.isPresent() && !usable(found.get(), opened, known)) {
+      Optional<StoreView> found = StoreView.committed(file);
+      if (found.isPresent() && !usable(found.get(), known)) {
         throw new StoreDamagedException("The store is older than what was accepted before.");
       }
+      this.view = found;
+      settle();
     } catch (StoreDamagedException | VerificationException e) {
       LOG.warn("{} The directory will be imported again.", e.getMessage());
-      found = Optional.empty();
-      opened.close();
-      delete(FILE);
-      opened = StoreFile.open(at(FILE));
+      discard();
     }
-    this.file = opened;
-    this.view = found;
-    this.marks = known;
-    settle();
   }
 
   /**
@@ -330,14 +326,14 @@ public final class DirectoryStore implements AutoCloseable {
   }
 
   /** A store that the marks are beyond is an old copy; one that is beyond them was cut off. */
-  private boolean usable(StoreView found, StoreFile opened, Optional<Marks> known) {
+  private boolean usable(StoreView found, Optional<Marks> known) {
     Marks.Tree tree = Marks.Tree.of(found.state());
     boolean old =
         known
             .flatMap(Marks::tree)
             .filter(mark -> mark.beyond(tree) || mark.contradicts(tree))
             .isPresent();
-    Long newestRoot = opened.roots.lastKey();
+    Long newestRoot = file.roots.lastKey();
     return !old
         && newestRoot != null
         && known.filter(mark -> mark.rootVersion() > newestRoot).isEmpty();

@@ -19,8 +19,8 @@ import org.waymark.trust.statement.Counters;
  * @param roots every version that is believed
  * @param checkpoint of the tree after the step
  * @param frontier of that tree
- * @param earlier the entries directly before, as far as they came along; kept where
- *     the store lacks them
+ * @param earlier the entries directly before, as far as they came along; kept where the store lacks
+ *     them
  * @param entries the new ones
  * @param records the new current records, one for each site that changed
  * @param added nodes of the new map

@@ -130,8 +130,7 @@ final class TailReader {
     }
   }
 
-  private Optional<Tail> records(
-      List<Bundle> bundles, List<byte[]> earlier, List<byte[]> entries)
+  private Optional<Tail> records(List<Bundle> bundles, List<byte[]> earlier, List<byte[]> entries)
       throws SourceException {
     Set<Sha256> needed = Fold.neededRecords(entries);
     Map<Sha256, byte[]> documents = new HashMap<>();
@@ -147,7 +146,9 @@ final class TailReader {
       }
       missing.removeAll(documents.keySet());
     }
-    return missing.isEmpty() ? Optional.of(new Tail(earlier, entries, documents)) : Optional.empty();
+    return missing.isEmpty()
+        ? Optional.of(new Tail(earlier, entries, documents))
+        : Optional.empty();
   }
 
   private Optional<byte[]> recordLines(Bundle bundle) throws SourceException {

@@ -42,7 +42,8 @@ final class TailStep {
       SourceReader source, HeldState held, RootChain roots, Checkpoint target, Instant now)
       throws SourceException {
     StoreView view = held.view();
-    Optional<Tail> found = new TailReader(source, progress).read(view.state().frontier(), view::leaf, target);
+    Optional<Tail> found =
+        new TailReader(source, progress).read(view.state().frontier(), view::leaf, target);
     if (found.isEmpty()) {
       return false;
     }

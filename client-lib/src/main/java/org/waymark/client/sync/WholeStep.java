@@ -111,7 +111,9 @@ final class WholeStep {
    */
   boolean fromFirstEntry(SourceReader source, RootChain roots, Checkpoint target, Instant now)
       throws SourceException {
-    Optional<Tail> tail = new TailReader(source, progress).read(MerkleFrontier.empty(), index -> LogIdentity.NOTHING, target);
+    Optional<Tail> tail =
+        new TailReader(source, progress)
+            .read(MerkleFrontier.empty(), index -> LogIdentity.NOTHING, target);
     if (tail.isEmpty()) {
       return false;
     }
