@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -58,13 +59,13 @@ class RegistryInitTest {
         Registry.init(
                 TestRegistry.options(data())
                     .withOrigin("log.example/federation/e1")
-                    .withPublicUrl(java.net.URI.create("https://registry.example")))
+                    .withPublicUrl(URI.create("https://registry.example")))
             .root();
 
     assertThat(root.federation()).isEqualTo(TestRegistry.FEDERATION);
     assertThat(root.name()).isEqualTo("Test federation");
     assertThat(root.log().origin()).isEqualTo("log.example/federation/e1");
-    assertThat(root.sources()).containsExactly(java.net.URI.create("https://registry.example"));
+    assertThat(root.sources()).containsExactly(URI.create("https://registry.example"));
     assertThat(root.testing()).isFalse();
   }
 
@@ -134,7 +135,7 @@ class RegistryInitTest {
   }
 
   @Test
-  void makesGuessingDearerAtTheRootKeysThanAtTheOnlineKeys() throws IOException {
+  void makesGuessingDearerAtTheRootKeysThanAtTheOnlineKeys() {
     InitOptions options = InitOptions.of(data(), TestRegistry.FEDERATION, "Test federation");
 
     assertThat(options.means().online()).isEqualTo(KeyStretching.INTERACTIVE);

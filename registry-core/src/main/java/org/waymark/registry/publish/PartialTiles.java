@@ -20,12 +20,12 @@ final class PartialTiles {
 
   /** Removes what the growth from one size to another has made superfluous. */
   static void prune(DirectoryFolder folder, long from, long to) {
-    for (long size = from - KEPT_RECORD_BUNDLES; size < to - KEPT_RECORD_BUNDLES; size++) {
+    for (long size = from - KEPT_RECORD_BUNDLES + 1; size <= to - KEPT_RECORD_BUNDLES; size++) {
       if (size > 0 && size % TilePath.FULL != 0) {
         delete(folder, TilePath.holding(TilePath.ENTRIES, size - 1, size).recordsPath());
       }
     }
-    for (long size = from - GRACE; size < to - GRACE; size++) {
+    for (long size = from - GRACE + 1; size <= to - GRACE; size++) {
       if (size > 0 && size % TilePath.FULL == 0) {
         pruneBelow(folder, size);
       }

@@ -167,7 +167,10 @@ public final class Publisher {
   private Optional<SnapshotRow> dueBundle() {
     return storage
         .newestSnapshot()
-        .filter(snapshot -> storage.publishedBundle().orElse(-1) < snapshot.seq());
+        .filter(
+            snapshot ->
+                storage.publishedBundle().orElse(-1) < snapshot.seq()
+                    || folder.file("bundle").isEmpty());
   }
 
   /** The bundle of a snapshot ends with its entry, so it is the same whenever it is made. */

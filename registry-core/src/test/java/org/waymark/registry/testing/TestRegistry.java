@@ -110,9 +110,14 @@ public final class TestRegistry implements AutoCloseable {
 
   /** Admits {@code site0.example} and so on, in one publication. */
   public List<RegisteredSite> admitMany(int count) {
+    return admitMany("site", count);
+  }
+
+  /** Admits {@code <prefix>0.example} and so on, in one publication. */
+  public List<RegisteredSite> admitMany(String prefix, int count) {
     List<String> statements = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      statements.add(site("site" + i + ".example").statement(1));
+      statements.add(site(prefix + i + ".example").statement(1));
     }
     return registry.admitAll(statements, ACTOR);
   }

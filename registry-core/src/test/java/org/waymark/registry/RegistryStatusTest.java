@@ -1,0 +1,108 @@
+package org.waymark.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.waymark.registry.testing.TestClock;
+import org.waymark.registry.testing.TestRegistry;
+import org.waymark.trust.statement.SiteStatus;
+
+class RegistryStatusTest {
+  @TempDir Path temp;
+  private TestRegistry test;
+
+  @BeforeEach
+  void create() {
+    test = TestRegistry.create(temp.resolve("data"));
+    test.registry().ready().join();
+  }
+
+  @AfterEach
+  void close() {
+    test.close();
+  }
+
+  @Test
+  void saysHowTheRegistryIsDoing() {
+    test.admit("a.example");
+    test.registry().revoke(test.admit("b.example").id(), "rules", TestRegistry.ACTOR);
+
+    RegistryStatus status = test.registry().status();
+
+    assertThat(status.keys()).isEqualTo(KeyState.READY);
+    assertThat(status.failure()).isEmpty();
+    assertThat(status.size()).isEqualTo(5);
+    assertThat(status.sites())
+        .containsEntry(SiteStatus.ACTIVE, 1L)
+        .containsEntry(SiteStatus.REVOKED, 1L)
+        .containsEntry(SiteStatus.SUSPENDED, 0L);
+    assertThat(status.root().orElseThrow().federation()).isEqualTo("https://federation.example");
+    RegistryStatus.PublishedTree published = status.published().orElseThrow();
+    assertThat(published.size()).isEqualTo(5);
+    assertThat(published.root()).isEqualTo(test.read().checkpoint().root());
+    assertThat(Duration.between(published.lastEntry(), published.entryExpires()))
+        .isEqualTo(Duration.ofDays(1));
+  }
+
+  @Test
+  void isQuietWhenNothingExpiresSoon() {
+    test.admit("a.example");
+
+    assertThat(test.registry().status().warnings()).isEmpty();
+  }
+
+  @Test
+  void warnsOfStatementsAndRootsTheSoonestFirst() {
+    test.admit("a.example");
+    test.clock().advance(Duration.ofDays(280));
+
+    assertThat(test.registry().status().warnings())
+        .extracting(ExpiryWarning::code, ExpiryWarning::withinDays)
+        .containsExactly(tuple("statement_expires", 0), tuple("root_expires", 90));
+  }
+
+  @Test
+  void warnsOfMembershipsUntilTheyAreRenewed() {
+    var site = test.admit("a.example");
+    test.clock().advance(Duration.ofDays(390));
+    assertThat(test.registry().status().warnings())
+        .extracting(ExpiryWarning::code)
+        .contains("membership_expires");
+
+    test.registry().renew(site.id(), TestRegistry.ACTOR);
+
+    assertThat(test.registry().status().warnings())
+        .extracting(ExpiryWarning::code)
+        .doesNotContain("membership_expires");
+  }
+
+  @ParameterizedTest(name = "{0} hours before: within {1} days")
+  @CsvSource({"2160,90", "721,90", "720,30", "169,30", "168,7", "1,7", "0,0", "-5,0"})
+  void sortsExpiryIntoThreeSteps(int hours, int within) {
+    Instant now = TestClock.START;
+
+    assertThat(warning(now.plus(Duration.ofHours(hours)), now).orElseThrow().withinDays())
+        .isEqualTo(within);
+  }
+
+  @Test
+  void doesNotWarnEarlierThanNinetyDays() {
+    Instant now = TestClock.START;
+
+    assertThat(warning(now.plus(Duration.ofHours(2161)), now)).isEmpty();
+  }
+
+  private static Optional<ExpiryWarning> warning(Instant expires, Instant now) {
+    return ExpiryWarning.about("code", "subject", expires, now, "It", "mend it");
+  }
+}

@@ -1,0 +1,67 @@
+package org.waymark.registry.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.waymark.registry.error.StorageFailedException;
+
+class SchemaTest {
+  @TempDir Path temp;
+
+  @Test
+  void knowsItsNewestMigration() throws IOException, URISyntaxException {
+    URL folder =
+        SchemaTest.class.getResource("/" + Schema.LOCATION.substring("classpath:".length()));
+    try (Stream<Path> scripts = Files.list(Path.of(folder.toURI()))) {
+      long newest =
+          scripts
+              .map(path -> path.getFileName().toString())
+              .mapToLong(name -> Long.parseLong(name.substring(1, name.indexOf("__"))))
+              .max()
+              .orElseThrow();
+
+      assertThat(Schema.CURRENT).isEqualTo(newest);
+    }
+  }
+
+  @Test
+  void isCurrentAfterTheMigrations() {
+    try (Database database = Database.open(temp)) {
+      assertThat(database.<OptionalLong>read(sql -> new MetaTable(sql).get("schema")))
+          .hasValue(Schema.CURRENT);
+    }
+  }
+
+  @Test
+  void doesNotRunMigrationsWhenTheSchemaIsCurrent() {
+    try (Database database = Database.open(temp)) {
+      // Whoever runs them again would miss this and fail.
+      database.write(sql -> sql.execute("drop table \"flyway_schema_history\""));
+    }
+
+    try (Database again = Database.open(temp)) {
+      assertThat(again.<Long>read(sql -> new LogTable(sql).size())).isZero();
+    }
+  }
+
+  @Test
+  void refusesADatabaseOfALaterVersion() {
+    try (Database database = Database.open(temp)) {
+      database.write(sql -> new MetaTable(sql).put("schema", Schema.CURRENT + 1));
+    }
+
+    assertThatThrownBy(() -> Database.open(temp))
+        .isInstanceOf(StorageFailedException.class)
+        .rootCause()
+        .hasMessageContaining("later version");
+  }
+}
