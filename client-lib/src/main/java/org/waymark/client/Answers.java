@@ -3,6 +3,7 @@ package org.waymark.client;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +14,16 @@ import org.waymark.client.sync.HeldState;
  * them changes, so no answer outlives what it rests on.
  *
  * <p>{@code peers} is the hottest path: members that were verified, by their own spelling of their
- * host, so it has at most as many as there are members. Everything that strangers can invent (other
- * spellings, addresses, names of nobody) goes into {@code others}, which is bounded.
+ * host, so it has at most as many as there are members. Every one of them holds until {@link
+ * #until()}, so the path compares one number that is always at hand, and looks at no peer. When
+ * that moment comes, those that hold longer go into the next object.
  *
- * @param states of the federations, in configured order
+ * <p>Everything that strangers can invent (other spellings, addresses, names of nobody) goes into
+ * {@code others}, which is bounded.
+ *
+ * <p>Thread-safe.
  */
-record Answers(
-    List<Optional<HeldState>> states,
-    ConcurrentHashMap<String, Peer> peers,
-    Cache<String, Other> others) {
+final class Answers {
 
   private static final int MOST_OTHERS = 10_000;
 
@@ -34,11 +36,64 @@ record Answers(
    */
   record Other(@Nullable Peer peer, @Nullable Verdict refusal, long validUntilSecond) {}
 
-  static Answers of(List<Optional<HeldState>> states) {
-    return new Answers(
-        List.copyOf(states),
-        new ConcurrentHashMap<>(),
-        // On the caller's thread: no thread of anybody else's pool works for this library.
-        Caffeine.newBuilder().maximumSize(MOST_OTHERS).executor(Runnable::run).build());
+  private final List<Optional<HeldState>> states;
+  private final ConcurrentHashMap<String, Peer> peers = new ConcurrentHashMap<>();
+  private final Cache<String, Other> others;
+  private volatile long until = Long.MAX_VALUE;
+
+  /**
+   * No answers yet.
+   *
+   * @param states of the federations, in configured order
+   */
+  Answers(List<Optional<HeldState>> states) {
+    this.states = List.copyOf(states);
+    // On the caller's thread: no thread of anybody else's pool works for this library.
+    this.others = Caffeine.newBuilder().maximumSize(MOST_OTHERS).executor(Runnable::run).build();
+  }
+
+  /** The same states later, with the peers that still hold. */
+  Answers at(long second) {
+    Answers later = new Answers(states);
+    for (Map.Entry<String, Peer> known : peers.entrySet()) {
+      if (second < known.getValue().validUntilSecond) {
+        later.put(known.getKey(), known.getValue());
+      }
+    }
+    return later;
+  }
+
+  List<Optional<HeldState>> states() {
+    return states;
+  }
+
+  /** The first second at which some peer here must not be used any more. */
+  long until() {
+    return until;
+  }
+
+  @Nullable Peer peer(String host) {
+    return peers.get(host);
+  }
+
+  /**
+   * Adds a verified peer.
+   *
+   * @param host as the peer itself spells it
+   */
+  synchronized void put(String host, Peer peer) {
+    if (peer.validUntilSecond < until) {
+      // Before anybody can find it.
+      until = peer.validUntilSecond;
+    }
+    peers.put(host, peer);
+  }
+
+  @Nullable Other other(String typed) {
+    return others.getIfPresent(typed);
+  }
+
+  void put(String typed, Other other) {
+    others.put(typed, other);
   }
 }

@@ -77,7 +77,7 @@ public final class Directory implements AutoCloseable {
     this.clock = config.clock();
     this.ticking = config.background();
     this.nowSecond = clock.instant().getEpochSecond();
-    this.answers = Answers.of(List.of());
+    this.answers = new Answers(List.of());
     try {
       for (FederationConfig federation : config.federations()) {
         followed.add(follow(config, federation));
@@ -155,9 +155,12 @@ public final class Directory implements AutoCloseable {
    * @throws IllegalStateException after {@link #close()}
    */
   public Peer resolve(String hostOrOcmAddress) {
-    Peer peer = answers.peers().get(hostOrOcmAddress);
-    if (peer != null && second() < peer.validUntilSecond) {
-      return peer;
+    Answers current = answers;
+    if (second() < current.until()) {
+      @Nullable Peer peer = current.peer(hostOrOcmAddress);
+      if (peer != null) {
+        return peer;
+      }
     }
     return resolveAnew(hostOrOcmAddress);
   }
@@ -166,7 +169,6 @@ public final class Directory implements AutoCloseable {
     return ticking ? nowSecond : clock.instant().getEpochSecond();
   }
 
-  @SuppressWarnings("ReferenceEquality") // the very object: another one may hold equal states
   private boolean isCurrent(Answers asked) {
     return asked == answers;
   }
@@ -177,7 +179,8 @@ public final class Directory implements AutoCloseable {
         throw new IllegalStateException("the directory is closed");
       }
       try {
-        return resolver.resolve(answers, query, clock.instant());
+        Instant now = clock.instant();
+        return resolver.resolve(answersAt(now.getEpochSecond()), query, now);
       } catch (Resolver.SupersededException newer) {
         LOG.debug("The directory moved on while it was read.");
       }
@@ -290,9 +293,22 @@ public final class Directory implements AutoCloseable {
   }
 
   /** From here on, everything is answered from what is held now. */
-  private void swap() {
-    List<Optional<HeldState>> states = followed.stream().map(Followed::held).toList();
-    answers = Answers.of(states);
+  private synchronized void swap() {
+    answers = new Answers(followed.stream().map(Followed::held).toList());
+  }
+
+  /** The answers, without peers whose time has come. */
+  private Answers answersAt(long second) {
+    Answers current = answers;
+    if (second < current.until()) {
+      return current;
+    }
+    synchronized (this) {
+      if (second >= answers.until()) {
+        answers = answers.at(second);
+      }
+      return answers;
+    }
   }
 
   private void tell(Consumer<DirectoryListener> event) {
@@ -346,7 +362,7 @@ public final class Directory implements AutoCloseable {
     }
     syncing.lock();
     try {
-      answers = Answers.of(List.of());
+      answers = new Answers(List.of());
       closeAll();
     } finally {
       syncing.unlock();

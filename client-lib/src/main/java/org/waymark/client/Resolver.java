@@ -53,7 +53,7 @@ final class Resolver {
    * @throws SupersededException to be asked again with the newer state
    */
   Peer resolve(Answers answers, String typed, Instant now) {
-    Answers.@Nullable Other known = answers.others().getIfPresent(typed);
+    Answers.@Nullable Other known = answers.other(typed);
     if (known != null && now.getEpochSecond() < known.validUntilSecond()) {
       if (known.peer() != null) {
         return known.peer();
@@ -69,7 +69,7 @@ final class Resolver {
       throw Problems.malformed(e, now).exception(typed, List.of());
     }
     String canonical = query.host().toString();
-    @Nullable Peer peer = answers.peers().get(canonical);
+    @Nullable Peer peer = answers.peer(canonical);
     if (peer == null || now.getEpochSecond() >= peer.validUntilSecond) {
       Verdict refusal;
       List<Verdict> verdicts = verdicts(answers, query.host(), now);
@@ -78,14 +78,15 @@ final class Resolver {
         refusal = refusal(verdicts);
         if (refusal.held() != null) {
           long until = second(refusal.freshnessChange());
-          answers.others().put(typed, new Answers.Other(null, refusal, until));
+          answers.put(typed, new Answers.Other(null, refusal, until));
         }
         throw refusal.exception(typed, query.findings());
       }
-      answers.peers().put(canonical, peer);
+      // The caller's own object where it may be: looking it up again compares no characters.
+      answers.put(typed.equals(canonical) ? typed : canonical, peer);
     }
     if (!typed.equals(canonical)) {
-      answers.others().put(typed, new Answers.Other(peer, null, peer.validUntilSecond));
+      answers.put(typed, new Answers.Other(peer, null, peer.validUntilSecond));
     }
     return peer;
   }

@@ -8,6 +8,7 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.LongDataType;
 import org.jspecify.annotations.Nullable;
 import org.waymark.signer.codec.Sha256;
+import org.waymark.trust.map.MapNode;
 
 /**
  * The B-tree file and its maps. It does not notice a flipped byte, so whatever is read from here is
@@ -33,10 +34,10 @@ final class StoreFile implements AutoCloseable {
   final MVMap<Sha256, byte[]> records;
 
   /** Map keys by the hash of the current record. */
-  final MVMap<Sha256, Sha256> keys;
+  final PackedMap keys;
 
   /** Nodes of the current map by their names. */
-  final MVMap<Sha256, byte[]> nodes;
+  final PackedMap nodes;
 
   /**
    * What differs from the current records at the snapshot, sealed, by map key: the record there, or
@@ -55,13 +56,8 @@ final class StoreFile implements AutoCloseable {
     this.tiles = byNumber("tiles");
     this.entries = byNumber("entries");
     this.records = byHash("records");
-    this.keys =
-        store.openMap(
-            "keys",
-            new MVMap.Builder<Sha256, Sha256>()
-                .keyType(Sha256Type.INSTANCE)
-                .valueType(Sha256Type.INSTANCE));
-    this.nodes = byHash("nodes");
+    this.keys = new PackedMap(byHash("keys"), Sha256.LENGTH);
+    this.nodes = new PackedMap(byHash("nodes"), MapNode.ENCODED_LENGTH);
     this.snapshot = byHash("snapshot");
     this.state = byNumber("state");
   }

@@ -16,7 +16,7 @@ import org.waymark.trust.map.MapNode;
 public final class StoreImport implements AutoCloseable {
 
   /** Bytes after which what came so far is written out, to bound the memory. */
-  private static final long CHUNK = 32 << 20;
+  private static final long CHUNK = 2 << 20;
 
   private record Name(Sha256 record, Sha256 key) {}
 
@@ -76,9 +76,9 @@ public final class StoreImport implements AutoCloseable {
    */
   public void snapshot(StoredState.SnapshotBase base, List<Sha256> leaves) {
     nodes.sort(Comparator.comparing(MapNode::hash));
-    nodes.forEach(node -> file.nodes.append(node.hash(), node.encode()));
+    file.nodes.fill(nodes.iterator(), MapNode::hash, MapNode::encode);
     names.sort(Comparator.comparing(Name::record));
-    names.forEach(name -> file.keys.append(name.record(), name.key()));
+    file.keys.fill(names.iterator(), Name::record, name -> name.key().bytes());
     new StoreWriter(file).grow(0, leaves);
     from =
         new StoreWriter.From(leaves.size(), leaves.size(), Optional.of(base), names.size(), active);

@@ -29,8 +29,8 @@ public final class StoreView {
   private final MVMap<Long, byte[]> tiles;
   private final MVMap<Long, byte[]> entries;
   private final MVMap<Sha256, byte[]> records;
-  private final MVMap<Sha256, Sha256> keys;
-  private final MVMap<Sha256, byte[]> nodes;
+  private final PackedMap keys;
+  private final PackedMap nodes;
   private final MVMap<Sha256, byte[]> snapshot;
   private final DirectoryMap map;
   private final MVStore.TxCounter pin;
@@ -40,8 +40,8 @@ public final class StoreView {
     this.tiles = file.tiles.openVersion(version);
     this.entries = file.entries.openVersion(version);
     this.records = file.records.openVersion(version);
-    this.keys = file.keys.openVersion(version);
-    this.nodes = file.nodes.openVersion(version);
+    this.keys = file.keys.at(version);
+    this.nodes = file.nodes.at(version);
     this.snapshot = file.snapshot.openVersion(version);
     this.map = DirectoryMap.at(state.mapRoot(), nodes());
     this.pin = pin;
@@ -100,11 +100,7 @@ public final class StoreView {
   public MapNodes nodes() {
     return name ->
         StoreFile.reading(
-            "map node " + name,
-            () -> {
-              byte[] encoded = nodes.get(name);
-              return encoded == null ? Optional.empty() : Optional.of(node(encoded, name));
-            });
+            "map node " + name, () -> nodes.get(name).map(encoded -> node(encoded, name)));
   }
 
   private static MapNode node(byte[] encoded, Sha256 name) {
@@ -151,10 +147,9 @@ public final class StoreView {
 
   /** The current record of this name, if there is one. */
   public Optional<StoredRecord> recordNamed(Sha256 hash) {
-    Sha256 key = StoreFile.reading("record " + hash, () -> keys.get(hash));
-    return key == null
-        ? Optional.empty()
-        : Optional.of(current(key)).filter(found -> found.hash().equals(hash));
+    return StoreFile.reading("record " + hash, () -> keys.get(hash))
+        .map(key -> current(Sha256.ofBytes(key)))
+        .filter(found -> found.hash().equals(hash));
   }
 
   /**

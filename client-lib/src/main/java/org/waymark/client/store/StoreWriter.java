@@ -133,7 +133,7 @@ final class StoreWriter {
     byte[] old = file.records.put(key, record.encode());
     Optional<StoredRecord> before = Optional.ofNullable(old).map(StoredRecord::decode);
     before.ifPresent(gone -> file.keys.remove(gone.hash()));
-    file.keys.put(record.hash(), key);
+    file.keys.put(record.hash(), key.bytes());
     if (keepForSnapshot) {
       file.snapshot.putIfAbsent(key, Checked.seal(old == null ? new byte[0] : old));
     }

@@ -36,20 +36,16 @@ public record StoredRecord(String sub, byte[] bytes) {
 
   /**
    * Whether the record has no status statement. It is canonical JSON of tokens, which hold no
-   * quotation marks, so this text occurs exactly as the name of that member (formats.md, section
-   * 4).
+   * quotation marks, and a status is its last member (formats.md, section 4): so what stands before
+   * the last token says which one that is.
    */
   public boolean active() {
-    search:
-    for (int from = bytes.length - STATUS.length; from >= 0; from--) {
-      for (int i = 0; i < STATUS.length; i++) {
-        if (bytes[from + i] != STATUS[i]) {
-          continue search;
-        }
-      }
-      return false;
+    int quote = bytes.length - 3;
+    while (quote >= 0 && bytes[quote] != '"') {
+      quote--;
     }
-    return true;
+    int from = quote + 1 - STATUS.length;
+    return from < 0 || !Arrays.equals(bytes, from, quote + 1, STATUS, 0, STATUS.length);
   }
 
   byte[] encode() {

@@ -79,10 +79,15 @@ public final class UninterruptedPath extends FilePathWrapper {
     @Override
     public synchronized int write(ByteBuffer from, long position) throws IOException {
       int count = from.remaining();
-      byte[] bytes = new byte[count];
-      from.get(bytes);
       file.seek(position);
-      file.write(bytes);
+      if (from.hasArray()) {
+        file.write(from.array(), from.arrayOffset() + from.position(), count);
+        from.position(from.limit());
+      } else {
+        byte[] bytes = new byte[count];
+        from.get(bytes);
+        file.write(bytes);
+      }
       return count;
     }
 
