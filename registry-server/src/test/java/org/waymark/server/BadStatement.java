@@ -46,7 +46,9 @@ public record BadStatement(String what, byte[] bytes, String code) {
         text(
             "truncated in the payload", GOOD.substring(0, parts[0].length() + 40), "jws_malformed"),
         text(
-            "truncated in the signature", GOOD.substring(0, GOOD.length() - 4), "base64_malformed"),
+            "truncated in the signature",
+            GOOD.substring(0, GOOD.length() - 2),
+            "signature_invalid"),
         text("padding", parts[0] + "=." + parts[1] + "." + parts[2], "base64_malformed"),
         text("other alphabet", GOOD.replaceFirst("\\.e", ".+"), "base64_malformed"),
         text("a line end inside", parts[0] + ".\n" + parts[1] + "." + parts[2], "base64_malformed"),

@@ -102,7 +102,7 @@ public final class ApiHandler extends Handler.Wrapper {
             .getComponents()
             .getScheduler()
             .schedule(
-                () -> body.completeExceptionally(new TimeoutException()),
+                () -> request.fail(new TimeoutException()), // which ends the reading
                 bodyDeadline.toMillis(),
                 TimeUnit.MILLISECONDS);
     body.whenComplete(

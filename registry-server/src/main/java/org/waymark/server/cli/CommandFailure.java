@@ -45,4 +45,16 @@ public final class CommandFailure extends RuntimeException {
   public Optional<String> next() {
     return next.isEmpty() ? Optional.empty() : Optional.of(next);
   }
+
+  /**
+   * The same failure whose next command is about the same data folder.
+   *
+   * @param flag {@code " --data DIR"}, or nothing where the folder is the usual one
+   */
+  CommandFailure onData(String flag) {
+    boolean aboutData = next.startsWith("waymark registry ") || next.startsWith("waymark site ");
+    return !aboutData || flag.isEmpty() || next.contains(" --data ")
+        ? this
+        : new CommandFailure(exit, code, message(), next + flag);
+  }
 }

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The way in: one run of {@code waymark} with its arguments, environment, console and clock. Never
@@ -51,12 +53,21 @@ public final class CommandLineProgram {
       line.setUsageHelpWidth(100);
       line.setUsageHelpLongOptionsMaxWidth(32);
       line.setExecutionExceptionHandler(
-          (failure, command, parsed) -> report(Failures.explain(failure), json).number());
+          (failure, command, parsed) ->
+              report(Failures.explain(failure).onData(data(command)), json).number());
       line.setParameterExceptionHandler((failure, args) -> usage(failure, json).number());
       return ExitCode.values()[line.execute(arguments)];
     } catch (CommandFailure failure) {
       return report(failure, json);
     }
+  }
+
+  /** The flag that a next command needs in order to mean the same data folder; often none. */
+  private static String data(CommandLine command) {
+    ParseResult parsed = command.getParseResult();
+    return parsed.hasMatchedOption("--data")
+        ? " --data " + parsed.matchedOptionValue("--data", Path.of(""))
+        : "";
   }
 
   private ExitCode usage(ParameterException failure, boolean json) {
