@@ -52,7 +52,7 @@ public final class SiteLookup {
           new Problem(
               "not_a_member",
               host + " names this machine, which no real federation has as a member.",
-              "name the site as others reach it"));
+              "Name the site as others reach it."));
     }
     Walked walked = new Walked();
     try {
@@ -96,9 +96,7 @@ public final class SiteLookup {
         new Problem(
             why.code(),
             String.valueOf(why.getMessage()),
-            old
-                ? "ask another source, or see whether the registry still runs"
-                : "do not use the answer; ask another source: --from ANOTHER_URL_OR_BUNDLE"));
+            old ? "See whether the registry still runs." : "Do not use the answer."));
   }
 
   private SiteAnswer decide(
@@ -120,7 +118,7 @@ public final class SiteLookup {
           new Problem(
               "directory_expired",
               "The directory of " + federation + " expired at " + rule.staleUntil() + ".",
-              "ask another source, or see whether the registry still runs"));
+              "See whether the registry still runs."));
     }
     if (verified.record().isEmpty()) {
       return refused(
@@ -173,7 +171,7 @@ public final class SiteLookup {
                   + " is stale since "
                   + rule.freshUntil()
                   + ", and a lookup that keeps nothing knows no site from before.",
-              "ask another source, or see whether the registry still runs"));
+              "See whether the registry still runs."));
     }
     try {
       record.requireCurrent(now);

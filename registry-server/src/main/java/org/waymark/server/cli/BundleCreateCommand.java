@@ -105,9 +105,12 @@ final class BundleCreateCommand extends Command {
     } else {
       console()
           .line(
-              "wrote %s: %s, %d sites, %d log entries, %d bytes",
+              "wrote %s: %s, sites: %d, log entries: %d, bytes: %d",
               file, root.federation(), held.sites(), held.size(), bytes);
-      console().note("next: waymark bundle verify %s --root root.json", file);
+      console()
+          .note(
+              "next: waymark bundle verify %s %s",
+              file, rootFile == null ? "--data " + data : "--root " + rootFile);
     }
     return ExitCode.OK;
   }

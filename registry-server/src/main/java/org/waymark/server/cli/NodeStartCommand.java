@@ -125,6 +125,7 @@ final class NodeStartCommand extends Command {
             },
             "waymark-stop");
     Runtime.getRuntime().addShutdownHook(stop);
+    boolean interrupted = false;
     try {
       file.write(data);
       announce(node, roots);
@@ -133,10 +134,13 @@ final class NodeStartCommand extends Command {
       news.catchUp(); // it may have been quicker
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // how a program that runs commands in itself says stop
+      interrupted = true; // how a program that runs commands in itself says stop
     } finally {
       close(node, file);
       forget(stop);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt(); // not before: it would break off the closing
     }
     return ExitCode.OK;
   }

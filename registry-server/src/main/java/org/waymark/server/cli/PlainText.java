@@ -5,7 +5,7 @@ package org.waymark.server.cli;
  * direction of a line, on one line, and not endless.
  */
 final class PlainText {
-  private static final int MAX = 300;
+  private static final int MAX = 1000;
 
   private PlainText() {}
 

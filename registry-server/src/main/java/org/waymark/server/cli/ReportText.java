@@ -29,7 +29,7 @@ final class ReportText {
             + " entries, tree root "
             + report.checkpoint().checkpoint().root());
     rows.row("replayed", replayed(report));
-    rows.row("map", report.mapRoot() + ", as its last entry says");
+    rows.row("map", report.mapRoot().hex());
     rows.row("records", records(report));
     rows.row("sites", sites(report));
     Freshness state = report.freshness().at(now);

@@ -144,7 +144,7 @@ final class ResolveCommand extends Command {
   /** The whole copy was refused, and so there is no answer about anybody. */
   private static ResolveResult notRead(SyncOutcome outcome, String name) {
     String code = outcome.code().orElse("unexpected");
-    Problem problem = new Problem(code, LocalCopy.named(outcome), LocalCopy.next(outcome));
+    Problem problem = new Problem(code, LocalCopy.named(outcome), "");
     List<Evidence> evidence =
         outcome.kind() == SyncOutcome.Kind.REFUSED
             ? List.of(new Evidence(FailedStep.of(code), false, problem.message()))
@@ -157,7 +157,7 @@ final class ResolveCommand extends Command {
     ExitCode exit = ExitCode.OK;
     List<ResolveResult> results = new ArrayList<>();
     for (String name : names) {
-      ResolveResult result = answer(answers, name);
+      ResolveResult result = advise(answer(answers, name), name);
       exit = exit.or(result.exit());
       results.add(result);
     }
@@ -169,6 +169,39 @@ final class ResolveCommand extends Command {
       results.forEach(result -> ResolveText.of(result, explain).print(console()));
     }
     return exit;
+  }
+
+  /** Adds the command to run next, where the answer itself does not name one. */
+  private ResolveResult advise(ResolveResult result, String name) {
+    return switch (result.exit()) {
+      case NOT_BELIEVED ->
+          result.then("Believe another source instead: " + again(name, "ANOTHER_URL_OR_BUNDLE"));
+      case REFUSED -> result.then("Whether that has changed, says: " + again(name, from));
+      case UNREACHABLE ->
+          result.then("Try another source: " + again(name, "ANOTHER_URL_OR_BUNDLE"));
+      case TOO_OLD ->
+          from == null
+              ? result
+              : result.then("Read a newer copy: " + again(name, "ANOTHER_URL_OR_BUNDLE"));
+      case OK, UNEXPECTED, USAGE, NOT_A_MEMBER -> result;
+    };
+  }
+
+  private String again(String name, @Nullable String source) {
+    StringBuilder command = new StringBuilder("waymark resolve ").append(word(name));
+    rootFiles.forEach(file -> command.append(" --root ").append(word(file.toString())));
+    if (source != null) {
+      command.append(" --from ").append(word(source));
+    }
+    if (source == null || rootFiles.isEmpty()) {
+      command.append(" --data ").append(word(data.toString()));
+    }
+    return command.append(" --explain").toString();
+  }
+
+  /** As a shell takes it for one word. */
+  private static String word(String text) {
+    return text.matches("[A-Za-z0-9@._:/=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   private static ResolveResult answer(Answers answers, String name) {
@@ -190,10 +223,7 @@ final class ResolveCommand extends Command {
           ExitCode.UNREACHABLE,
           name,
           Optional.empty(),
-          new Problem(
-              e.code(),
-              String.valueOf(e.getMessage()),
-              "see whether the source is up, or read another one: --from URL_OR_BUNDLE"),
+          new Problem(e.code(), String.valueOf(e.getMessage()), ""),
           List.of());
     }
   }

@@ -54,6 +54,15 @@ record ResolveResult(ExitCode exit, ObjectNode json) {
     return refused(exit, query, answer.site(), answer.problem().orElseThrow(), answer.evidence());
   }
 
+  /** The same with a further sentence of advice. */
+  ResolveResult then(String advice) {
+    ObjectNode changed = json.deepCopy();
+    ObjectNode error = changed.withObjectProperty("error");
+    String before = error.path("next").asText();
+    error.put("next", before.isEmpty() ? advice : before + " " + advice);
+    return new ResolveResult(exit, changed);
+  }
+
   static ResolveResult refused(
       ExitCode exit,
       String query,

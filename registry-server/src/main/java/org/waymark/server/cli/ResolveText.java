@@ -20,7 +20,7 @@ final class ResolveText {
       evidence(rows, json.path("evidence"));
     }
     if (json.path("error").has("next")) {
-      rows.row("next", json.path("error").path("next").asText());
+      rows.whole("next", json.path("error").path("next").asText());
     }
     return rows;
   }
@@ -72,16 +72,13 @@ final class ResolveText {
   }
 
   private static void evidence(TextRows rows, JsonNode evidence) {
-    String name = "evidence";
+    if (evidence.isEmpty()) {
+      return;
+    }
+    rows.heading("  evidence");
     for (JsonNode step : evidence) {
-      rows.row(
-          name,
-          String.format(
-              "%-6s %s: %s",
-              step.path("ok").asBoolean() ? "ok" : "FAILED",
-              step.path("step").asText(),
-              step.path("detail").asText()));
-      name = "";
+      rows.step(
+          step.path("ok").asBoolean(), step.path("step").asText(), step.path("detail").asText());
     }
   }
 

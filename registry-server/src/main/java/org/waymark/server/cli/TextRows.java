@@ -26,6 +26,12 @@ final class TextRows {
     return this;
   }
 
+  /** A row on one line, however long, so that a command in it can be copied. */
+  TextRows whole(String name, String value) {
+    lines.add(String.format("  %-" + NAME + "s %s", name, PlainText.of(value)));
+    return this;
+  }
+
   /** A row per finding under the word. */
   TextRows findings(String name, List<Finding> findings) {
     String first = name;
@@ -39,6 +45,16 @@ final class TextRows {
               + finding.code()
               + "]");
       first = "";
+    }
+    return this;
+  }
+
+  /** One step of a verification: whether it held, its name, what was found. */
+  TextRows step(boolean held, String name, String detail) {
+    String start = String.format("    %-7s %-11s ", held ? "ok" : "FAILED", PlainText.of(name));
+    for (String part : wrap(PlainText.of(detail), WIDTH - start.length())) {
+      lines.add(start + part);
+      start = " ".repeat(start.length());
     }
     return this;
   }

@@ -34,8 +34,7 @@ final class StatementFolder {
 
   /** Takes the next version, durably. */
   long reserve() {
-    OwnerOnly.makeFolder(folder);
-    SiteFiles.force(folder);
+    makeFolder();
     for (long next = versions("reserved|jwt").max().orElse(0) + 1; ; next++) {
       Path mark = folder.resolve(next + ".reserved");
       try {
@@ -48,6 +47,20 @@ final class StatementFolder {
         }
       }
     }
+  }
+
+  private void makeFolder() {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    try {
+      OwnerOnly.makeFolder(folder);
+    } catch (UncheckedIOException e) {
+      if (!(e.getCause() instanceof FileAlreadyExistsException)) {
+        throw e; // otherwise another process was quicker
+      }
+    }
+    SiteFiles.force(folder);
   }
 
   /** Keeps a statement, durably; it may be handed out afterwards and not before. */
