@@ -84,6 +84,7 @@ public final class StoreImport implements AutoCloseable {
         new StoreWriter.From(leaves.size(), leaves.size(), Optional.of(base), names.size(), active);
     nodes.clear();
     names.clear();
+    barriers.reached(Barrier.DURING_IMPORT);
   }
 
   /** Writes the step from the snapshot, or from nothing, to the newest state. */

@@ -60,6 +60,7 @@ public final class Syncer {
   private final TailStep tails;
   private final WholeStep wholes;
   private final List<SourceReader> readers = new ArrayList<>();
+  private final Consumer<Advance> keepAndServe;
   private RootChain roots;
   private Optional<HeldState> held = Optional.empty();
   private Optional<Checkpoint> offered = Optional.empty();
@@ -81,7 +82,7 @@ public final class Syncer {
     this.progress = progress;
     this.noWayBack = new NoWayBack(store);
     this.roots = RootChain.pinned(pinned);
-    Consumer<Advance> keepAndServe =
+    this.keepAndServe =
         advance -> {
           held = Optional.of(advance.state());
           roots = advance.state().roots();
@@ -144,6 +145,7 @@ public final class Syncer {
 
   /** Asks the sources, the last good one first, until one is good. */
   public List<SyncOutcome> sync(Instant now) {
+    settle(now);
     List<SyncOutcome> outcomes = new ArrayList<>();
     for (SourceReader reader : List.copyOf(readers)) {
       SyncOutcome outcome = attempt(reader, now);
@@ -158,15 +160,28 @@ public final class Syncer {
     return outcomes;
   }
 
+  /** A step that an I/O error cut off after it was stored is finished before anything else. */
+  private void settle(Instant now) {
+    Optional<StoreView> stored = store.view();
+    if (stored.isPresent() && held.filter(state -> state.view() == stored.get()).isEmpty()) {
+      store.settle();
+      HeldState state = HeldState.of(stored.get(), roots, now);
+      keepAndServe.accept(new Advance(state, true, List.of()));
+    }
+  }
+
   private SyncOutcome attempt(SourceReader reader, Instant now) {
-    long before = held.map(HeldState::size).orElse(-1L);
-    boolean whole = damaged;
+    Optional<HeldState> before = held;
+    long rootBefore = roots.newest().version();
     offered = Optional.empty();
     try {
       ask(reader, now);
       progress.reached(SyncProgress.Phase.DONE, 0, 0);
       long size = held.map(HeldState::size).orElse(0L);
-      return size == before && !whole
+      boolean same =
+          held.map(HeldState::view).equals(before.map(HeldState::view))
+              && roots.newest().version() == rootBefore;
+      return same
           ? outcome(reader, Kind.UNCHANGED, "", "has the " + size + " entries that are held", now)
           : outcome(reader, Kind.ADVANCED, "", "gave a directory of " + size + " entries", now);
     } catch (SourceException e) {
@@ -299,9 +314,14 @@ public final class Syncer {
     }
     noWayBack.requireRoots(chain);
     if (chain != roots) {
-      // Believed from here on, whatever the rest of the sync comes to.
+      // Believed from here on, whatever the rest of the sync comes to: a key that the new root
+      // leaves out signs nothing any more.
       store.commitRoots(chain);
       roots = chain;
+      if (held.isPresent() && !damaged) {
+        HeldState under = HeldState.of(held.get().view(), chain, now);
+        keepAndServe.accept(new Advance(under, false, List.of()));
+      }
     }
     chain.requireFresh(now);
     return chain;
@@ -329,7 +349,7 @@ public final class Syncer {
 
   /** The same tree again, perhaps under new roots or with newer cosignatures. */
   private void confirm(HeldState base, RootChain chain, Checkpoint same, Instant now) {
-    boolean newRoots = base.roots().newest().version() < chain.newest().version();
+    boolean newRoots = base.view().state().rootVersion() < chain.newest().version();
     boolean newNote =
         chain.newest().witness().demanded()
             && !Arrays.equals(base.checkpoint().bytes(), same.bytes());
