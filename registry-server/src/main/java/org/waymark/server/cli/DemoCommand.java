@@ -27,11 +27,13 @@ import picocli.CommandLine.Spec;
 final class DemoCommand extends Command {
   @Option(
       names = "--once",
-      description = "End when all is checked: 0 when every claim held. Without it the federation"
-          + " stays up until Ctrl-C.")
+      description =
+          "End when all is checked: 0 when every claim held. Without it the federation"
+              + " stays up until Ctrl-C.")
   private boolean once;
 
   private final Function<DemoConfig, Demo> demos;
+  private volatile boolean stopping;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -49,7 +51,13 @@ final class DemoCommand extends Command {
   @Override
   protected ExitCode run() {
     Demo demo = demos.apply(new DemoConfig(new ThisProgram(clock()), folder(), this::tell));
-    Thread stop = new Thread(demo::close, "waymark-demo-stop");
+    Thread stop =
+        new Thread(
+            () -> {
+              stopping = true;
+              demo.close();
+            },
+            "waymark-demo-stop");
     Runtime.getRuntime().addShutdownHook(stop);
     try {
       return play(demo);
@@ -65,6 +73,9 @@ final class DemoCommand extends Command {
   private ExitCode play(Demo demo) throws InterruptedException {
     tell("A federation on this machine:");
     Report report = demo.play();
+    if (stopping) {
+      return ExitCode.UNEXPECTED; // the JVM is ending: what failed, failed because of that
+    }
     if (json) {
       console().json(report.toJson());
     } else {
@@ -103,8 +114,7 @@ final class DemoCommand extends Command {
   private Optional<Path> folder() {
     OptionSpec option = spec.findOption("--data");
     boolean named =
-        spec.commandLine().getParseResult().hasMatchedOption("--data")
-            || environmentNames(option);
+        spec.commandLine().getParseResult().hasMatchedOption("--data") || environmentNames(option);
     return named ? Optional.of(data) : Optional.empty();
   }
 

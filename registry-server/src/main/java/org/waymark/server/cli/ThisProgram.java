@@ -24,8 +24,7 @@ public record ThisProgram(Clock clock) implements Waymark {
     all.add("--json");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream quiet = new PrintStream(PrintStream.nullOutputStream());
-    Console console =
-        new Console(new PrintStream(out, true, StandardCharsets.UTF_8), quiet, false);
+    Console console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8), quiet, false);
     // Without the environment: the demo's settings are its own.
     ExitCode exit =
         new CommandLineProgram(console, Map.of(), clock).run(all.toArray(String[]::new));

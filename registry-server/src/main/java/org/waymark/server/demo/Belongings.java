@@ -8,7 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Everything that the demo must not leave behind: processes, servers, folders. Closed by whoever
- * comes first, the command or the JVM's shutdown; from then on nothing more is started. Thread-safe.
+ * comes first, the command or the JVM's shutdown; from then on nothing more is started.
+ * Thread-safe.
  */
 final class Belongings implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Belongings.class);
@@ -30,7 +31,9 @@ final class Belongings implements AutoCloseable {
     return started;
   }
 
-  /** Ends everything, the last started first. A second call waits for the first and does nothing. */
+  /**
+   * Ends everything, the last started first. A second call waits for the first and does nothing.
+   */
   @Override
   public synchronized void close() {
     closed = true;

@@ -75,7 +75,13 @@ final class ChildProgram implements AutoCloseable {
     try {
       String printed = Files.readString(out);
       // The document is complete with the newline behind its closing brace.
-      return printed.endsWith("}\n") ? Optional.of(JSON.readTree(printed)) : Optional.empty();
+      Optional<JsonNode> document =
+          printed.endsWith("}\n") ? Optional.of(JSON.readTree(printed)) : Optional.empty();
+      document.ifPresent(
+          json ->
+              DemoException.require(
+                  json.path("ready").asBoolean(), "the " + name + " does not start: " + json));
+      return document;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,7 +11,8 @@ enum Claim {
   SUSPENDED_REFUSED("a suspended site is refused, with its reason, within one poll"),
   SURVIVES_DEAD_REGISTRY("the registry is killed (kill -9) and the node still resolves"),
   SURVIVES_OFFLINE_RESTART("the node is killed too, restarts offline and resolves"),
-  FRESH_NODE_WITHOUT_REGISTRY("a second, fresh node starts from a bundle and the first one's mirror"),
+  FRESH_NODE_WITHOUT_REGISTRY(
+      "a second, fresh node starts from a bundle and the first one's mirror"),
   FLIPPED_BIT_REFUSED("a mirror that flips one bit is refused"),
   OLDER_TREE_REFUSED("a mirror that serves an older tree is refused"),
   SWAPPED_RECORDS_REFUSED("a mirror that swaps two records is refused"),

@@ -17,13 +17,14 @@ import java.util.function.BiFunction;
  *   the registry again
  * </pre>
  *
- * <p>{@link #play()} once. {@link #close()} ends everything that was started and removes it; another
- * thread may call it at any time, and the play ends soon after.
+ * <p>{@link #play()} once. {@link #close()} ends everything that was started and removes it;
+ * another thread may call it at any time, and the play ends soon after.
  */
 public final class Demo implements AutoCloseable {
   private final DemoConfig config;
   private final BiFunction<Claim, Lie, Lie> lies;
   private final Belongings belongings = new Belongings();
+  private volatile boolean closing;
 
   public Demo(DemoConfig config) {
     this(config, (claim, lie) -> lie);
@@ -39,7 +40,7 @@ public final class Demo implements AutoCloseable {
 
   /** Plays the whole sequence; what is up at the end stays up until {@link #close()}. */
   public Report play() {
-    Script script = new Script(config.lines());
+    Script script = new Script(this::tell);
     try {
       Play play = new Play(Stage.build(config, belongings), script, lies);
       play.opening();
@@ -53,8 +54,16 @@ public final class Demo implements AutoCloseable {
     }
   }
 
+  /** What fails because everything is being ended is nothing to tell. */
+  private void tell(String line) {
+    if (!closing) {
+      config.lines().accept(line);
+    }
+  }
+
   @Override
   public void close() {
+    closing = true;
     belongings.close();
   }
 }

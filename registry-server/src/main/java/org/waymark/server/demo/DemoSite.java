@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.waymark.client.fetch.FetchException;
 import org.waymark.client.ocm.OcmDiscovery;
 import org.waymark.client.ocm.OcmProbe;
@@ -21,6 +22,17 @@ final class DemoSite {
 
   String product() {
     return stub.product().displayName;
+  }
+
+  /** A word for it. */
+  String name() {
+    return stub.product().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Where its product has the discovery document. */
+  String discoveryUrl() {
+    return stub.origin()
+        + (stub.product().answersWellKnown() ? "/.well-known/ocm" : "/ocm-provider/");
   }
 
   /** With its port: sites on one machine differ in nothing else. */
@@ -86,7 +98,12 @@ final class DemoSite {
     Waymark.Answer answer = waymark.run(command);
     DemoException.require(
         answer.exit() == 0,
-        product() + ": site-admin " + words[0] + " ends with " + answer.exit() + ": "
+        product()
+            + ": site-admin "
+            + words[0]
+            + " ends with "
+            + answer.exit()
+            + ": "
             + answer.summary());
   }
 }

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * The sync-and-share products of the demo, and the OCM discovery document that each of them answers.
+ * The sync-and-share products of the demo, and the OCM discovery document that each of them
+ * answers.
  *
  * <p>The documents have the members and types of what the products really send: Nextcloud 33
- * ({@code OCMDiscoveryService}), OpenCloud and cs3org Reva ({@code wellknown/ocm.go}), oCIS, which answers with
- * the older generation of the same Reva service, and Seafile ({@code seahub/api2/endpoints/ocm.py} at
- * 40cdedd8), whose {@code resourceTypes} is an object and which knows only {@code /ocm-provider/}.
+ * ({@code OCMDiscoveryService}), OpenCloud and cs3org Reva ({@code wellknown/ocm.go}), oCIS, which
+ * answers with the older generation of the same Reva service, and Seafile ({@code
+ * seahub/api2/endpoints/ocm.py} at 40cdedd8), whose {@code resourceTypes} is an object and which
+ * knows only {@code /ocm-provider/}.
  */
 enum EfssProduct {
   NEXTCLOUD("Nextcloud", "NL", 52.37, 4.89, "/index.php/ocm") {

@@ -9,8 +9,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One site of the demo: answers OCM discovery over HTTP as its product does, on a loopback port chosen by the
- * system. Thread-safe; closed by its owner.
+ * One site of the demo: answers OCM discovery over HTTP as its product does, on a loopback port
+ * chosen by the system. Thread-safe; closed by its owner.
  */
 final class EfssStub implements AutoCloseable {
   private final EfssProduct product;
@@ -67,7 +67,8 @@ final class EfssStub implements AutoCloseable {
     switch (product) {
       case NEXTCLOUD -> {
         if (path.startsWith("/.well-known/")) {
-          // nextcloud/server WellKnownController at 0447b53b: the product answers, not the web server.
+          // nextcloud/server WellKnownController at 0447b53b: the product answers, not the web
+          // server.
           String service = path.substring("/.well-known/".length());
           exchange.getResponseHeaders().set("X-NEXTCLOUD-WELL-KNOWN", "1");
           respond(

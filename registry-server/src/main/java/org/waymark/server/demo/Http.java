@@ -29,8 +29,7 @@ final class Http {
   Reply get(URI url) throws IOException {
     HttpRequest request = HttpRequest.newBuilder(url).timeout(PATIENCE).build();
     try {
-      HttpResponse<byte[]> response =
-          client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       return new Reply(
           response.statusCode(), response.headers().firstValue("Content-Type"), response.body());
     } catch (InterruptedException e) {

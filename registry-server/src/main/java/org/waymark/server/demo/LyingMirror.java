@@ -66,7 +66,9 @@ final class LyingMirror implements AutoCloseable {
       // Not conditional: a lie must not hide behind an entity tag of the truth.
       Http.Reply truth = http.get(URI.create(honest + PREFIX + path));
       byte[] told = truth.status() == 200 ? lie.tell(path, truth.body()) : truth.body();
-      truth.contentType().ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
+      truth
+          .contentType()
+          .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
       exchange.sendResponseHeaders(truth.status(), told.length == 0 ? -1 : told.length);
       exchange.getResponseBody().write(told);
     }

@@ -17,8 +17,7 @@ import org.waymark.server.demo.RunningNode.PeerAnswer;
 /** The acts of the demo, in their order. Each claim is checked here and nowhere else. */
 final class Play {
   /** Polls come up to 20 % late; reading and folding take what they take on a busy machine. */
-  private static final Duration ONE_POLL =
-      Stage.POLL.plus(Stage.POLL.dividedBy(5)).plusSeconds(1);
+  private static final Duration ONE_POLL = Stage.POLL.plus(Stage.POLL.dividedBy(5)).plusSeconds(2);
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String STRANGER = "stranger.example";
@@ -118,11 +117,13 @@ final class Play {
         asked.status() == 404 && asked.code().equals("not_a_member"),
         "the node answers " + asked.summary());
     Waymark.Answer typed =
-        stage.waymark().run(
-            List.of(
-                "resolve", STRANGER,
-                "--root", stage.root().toString(),
-                "--from", registry().url().toString()));
+        stage
+            .waymark()
+            .run(
+                List.of(
+                    "resolve", STRANGER,
+                    "--root", stage.root().toString(),
+                    "--from", registry().url().toString()));
     String code = typed.json().at("/results/0/error/code").asText();
     DemoException.require(
         typed.exit() == 3 && code.equals("not_a_member"),
@@ -142,9 +143,7 @@ final class Play {
     Duration after = Duration.ofNanos(System.nanoTime() - since);
     refused.requireSuspended(suspended(), REASON);
     requireOthers(first());
-    lastCheckpoint = registry().checkpoint();
-    return "%s, %s, after %s"
-        .formatted(suspended().product(), REASON, Waiting.seconds(after));
+    return "%s, %s, after %s".formatted(suspended().product(), REASON, Waiting.seconds(after));
   }
 
   /** No registry, then no running node either, then a node that never saw the registry. */
@@ -152,6 +151,7 @@ final class Play {
     script.check(
         Claim.SURVIVES_DEAD_REGISTRY,
         () -> {
+          lastCheckpoint = registry().checkpoint();
           registry().program().kill();
           requireSilence(registry().url());
           Waiting.until(
@@ -166,9 +166,7 @@ final class Play {
         () -> {
           first().program().kill();
           requireSilence(registry().url());
-          first =
-              Optional.of(
-                  stage.node(stage.launchNode("node-a", registry().url().toString())));
+          first = Optional.of(stage.node(stage.launchNode("node-a", registry().url().toString())));
           requireAsBefore(first());
           return "process " + first().program().pid() + ", from its store";
         });
@@ -177,22 +175,22 @@ final class Play {
 
   private String freshNode() throws Exception {
     requireSilence(registry().url());
-    second =
-        Optional.of(
-            stage.node(
-                stage.launchNode(
-                    "node-b", stage.earlyBundle().toString(), first().mirror().toString())));
-    RunningNode fresh = second.get();
+    RunningNode fresh = stage.node(stage.launchNode("node-b", stage.earlyBundle().toString()));
+    Waiting.until("the import of the bundle", PATIENCE, () -> present(fresh, suspended()));
+    sites.forEach(site -> fresh.peer(site.host()).requireMember(site));
+    fresh.program().close();
+    // The bundle is older than the suspension: only the mirror has that.
+    String mirror = first().mirror().toString();
+    RunningNode following = stage.node(stage.launchNode("node-b", mirror));
+    second = Optional.of(following);
     Waiting.until(
-        "the first sync of the second node", PATIENCE, () -> present(fresh, sites.get(4)));
-    // The bundle is older than the suspension: only the mirror has it.
-    Waiting.until(
-        "the second node's reading of the mirror",
+        "the reading of the mirror",
         PATIENCE,
         () ->
-            Optional.of(fresh.peer(suspended().host())).filter(answer -> answer.status() == 403));
-    requireAsBefore(fresh);
-    return "members from the bundle, the suspension from " + first().mirror();
+            Optional.of(following.peer(suspended().host()))
+                .filter(answer -> answer.status() == 403));
+    requireAsBefore(following);
+    return "five members from the bundle, the suspension from " + mirror;
   }
 
   /** Mirrors in front of the first node's: each passes everything on, but for its lie. */
@@ -203,7 +201,7 @@ final class Play {
     script.check(Claim.OLDER_TREE_REFUSED, this::olderTree);
     script.check(
         Claim.SWAPPED_RECORDS_REFUSED,
-        () -> fromNothing(Claim.SWAPPED_RECORDS_REFUSED, Lie.swappedRecords(), "snapshot_mismatch"));
+        () -> fromNothing(Claim.SWAPPED_RECORDS_REFUSED, Lie.swappedRecords(), "bundle_malformed"));
   }
 
   /** A client that knows only the root reads from a liar, then from the same mirror as it is. */
@@ -214,8 +212,7 @@ final class Play {
       String said = client.refuse(code);
       DemoSite member = sites.get(0);
       DemoException.require(
-          client.verdict(member).equals("not_synced"),
-          "the lie was refused and used all the same");
+          client.verdict(member).equals("not_synced"), "the lie was refused and used all the same");
       mirror.tell(Lie.NONE);
       client.believe();
       DemoException.require(client.verdict(member).equals("active"), "the truth is not used");
@@ -255,10 +252,15 @@ final class Play {
         () -> {
           Files.write(stage.bundle(), stage.http().body(bundleOf(first())));
           Waymark.Answer verified =
-              stage.waymark().run(
-                  List.of(
-                      "bundle", "verify", stage.bundle().toString(),
-                      "--root", stage.root().toString()));
+              stage
+                  .waymark()
+                  .run(
+                      List.of(
+                          "bundle",
+                          "verify",
+                          stage.bundle().toString(),
+                          "--root",
+                          stage.root().toString()));
           DemoException.require(verified.exit() == 0, verified.summary());
           return stage.bundle().toString();
         });
@@ -267,15 +269,15 @@ final class Play {
   /** What can be visited. */
   Map<String, String> urls() {
     Map<String, String> urls = new LinkedHashMap<>();
-    sites.forEach(site -> urls.put(site.product(), site.entityId()));
+    sites.forEach(site -> urls.put(site.name(), site.discoveryUrl()));
     registry.ifPresent(up -> urls.put("registry", up.url() + "/directory/checkpoint"));
     first.ifPresent(
         node -> {
           urls.put("node", node.peerUrl(sites.get(0).host()).toString());
-          urls.put("status", node.local() + "/v1/status");
+          urls.put("node_status", node.local() + "/v1/status");
           urls.put("mirror", node.mirror() + "/directory/checkpoint");
         });
-    second.ifPresent(node -> urls.put("second node", node.local() + "/v1/status"));
+    second.ifPresent(node -> urls.put("second_node", node.local() + "/v1/status"));
     return urls;
   }
 
@@ -289,7 +291,7 @@ final class Play {
         "./waymark resolve " + suspended().ocmAddress() + trust + stage.bundle(),
         "./waymark resolve " + STRANGER + trust + from + " --explain",
         "./waymark bundle verify " + stage.bundle() + " --root " + root,
-        "./waymark ocm probe " + sites.get(0).entityId());
+        "./waymark ocm probe --testing " + sites.get(0).entityId());
   }
 
   private void requireAsBefore(RunningNode node) {

@@ -13,8 +13,7 @@ final class RunningRegistry {
   private final ChildProgram program;
   private final URI url;
 
-  private RunningRegistry(
-      Waymark waymark, Http http, Path data, ChildProgram program, URI url) {
+  private RunningRegistry(Waymark waymark, Http http, Path data, ChildProgram program, URI url) {
     this.waymark = waymark;
     this.http = http;
     this.data = data;
@@ -27,8 +26,15 @@ final class RunningRegistry {
     Waymark.Answer made =
         waymark.run(
             List.of(
-                "registry", "init", "--testing", "--federation", federation, "--name", name,
-                "--data", data.toString()));
+                "registry",
+                "init",
+                "--testing",
+                "--federation",
+                federation,
+                "--name",
+                name,
+                "--data",
+                data.toString()));
     DemoException.require(made.exit() == 0, "registry init: " + made.summary());
   }
 

@@ -48,7 +48,8 @@ final class Sceptic implements AutoCloseable {
         "the mirror lied and the client says " + outcome.kind() + ": " + outcome.message());
     String given = outcome.code().orElse("");
     DemoException.require(
-        given.equals(code), "refused as " + given + " instead of " + code + ": " + outcome.message());
+        given.equals(code),
+        "refused as " + given + " instead of " + code + ": " + outcome.message());
     return code + ": " + outcome.message();
   }
 

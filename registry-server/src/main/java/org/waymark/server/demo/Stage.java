@@ -45,8 +45,7 @@ final class Stage {
       requireOurs(config.keep().get().resolve("root.json"));
     }
     WorkFolder work = belongings.keep(() -> WorkFolder.make(config.keep()));
-    return new Stage(
-        config.waymark(), belongings, work.path(), config.keep().orElse(work.path()));
+    return new Stage(config.waymark(), belongings, work.path(), config.keep().orElse(work.path()));
   }
 
   /** A root is what its owner's trust hangs on; only one of an earlier demo is replaced. */
@@ -142,8 +141,7 @@ final class Stage {
    * @param sources URLs and files, the first is asked first
    */
   ChildProgram launchNode(String name, String... sources) throws Exception {
-    return launch(
-        name, RunningNode.command(work.resolve(name), root(), POLL, List.of(sources)));
+    return launch(name, RunningNode.command(work.resolve(name), root(), POLL, List.of(sources)));
   }
 
   /** Waits until the node answers. */

@@ -19,12 +19,8 @@ public final class DemoRun {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console = new Console(print(out), print(err), false);
     CommandLine line = new CommandLine(new WaymarkCommand(console, Clock.systemUTC()));
-    line.getSubcommands().keySet().stream()
-        .filter("demo"::equals)
-        .findFirst()
-        .ifPresent(line.getCommandSpec()::removeSubcommand);
     line.addSubcommand(new DemoCommand(demos));
-    line.setDefaultValueProvider(new CommandLine.PropertiesDefaultProvider());
+    line.setDefaultValueProvider(argument -> null);
     int exit = line.execute("demo", "--once", "--json", "--data", data.toString());
     return new CommandRun(
         ExitCode.values()[exit],

@@ -107,9 +107,7 @@ class DemoIT {
             data.resolve("root.json").toString());
     Awaitility.await().atMost(PATIENCE).until(() -> !verify.isAlive());
 
-    assertThat(verify.exitValue())
-        .as(Files.readString(folder.resolve("err")))
-        .isZero();
+    assertThat(verify.exitValue()).as(Files.readString(folder.resolve("err"))).isZero();
   }
 
   @Test

@@ -49,7 +49,7 @@ class EfssStubTest {
 
       // seahub/api2/endpoints/ocm.py, OCMProtocolView
       assertThat(shape(answered))
-          .containsExactly(
+          .containsExactlyInAnyOrder(
               ":OBJECT",
               ".apiVersion:STRING",
               ".enabled:BOOLEAN",
@@ -102,10 +102,12 @@ class EfssStubTest {
     if (node.isObject()) {
       node.fields().forEachRemaining(e -> collect(path + "." + e.getKey(), e.getValue(), paths));
     }
-    node.elements().forEachRemaining(e -> {
-      if (node.isArray()) {
-        collect(path + "[]", e, paths);
-      }
-    });
+    node.elements()
+        .forEachRemaining(
+            e -> {
+              if (node.isArray()) {
+                collect(path + "[]", e, paths);
+              }
+            });
   }
 }

@@ -28,8 +28,11 @@ class LieTest {
     byte[] told = Lie.swappedRecords().tell("bundle", BUNDLE);
 
     assertThat(told)
-        .isEqualTo(sealed(BODY.replace("{\"a\":1}", "?").replace("{\"b\":2}", "{\"a\":1}")
-            .replace("?", "{\"b\":2}")));
+        .isEqualTo(
+            sealed(
+                BODY.replace("{\"a\":1}", "?")
+                    .replace("{\"b\":2}", "{\"a\":1}")
+                    .replace("?", "{\"b\":2}")));
   }
 
   @Test

@@ -21,8 +21,7 @@ class ScriptTest {
           throw new DemoException("nobody answers");
         });
 
-    assertThat(script.checks(""))
-        .contains(new Check("discovery_read", false, "nobody answers"));
+    assertThat(script.checks("")).contains(new Check("discovery_read", false, "nobody answers"));
   }
 
   @Test
@@ -32,8 +31,7 @@ class ScriptTest {
     assertThat(script.checks("the registry did not start"))
         .hasSize(Claim.values().length)
         .startsWith(new Check("discovery_read", true, "five"))
-        .endsWith(
-            new Check("registry_recovers", false, "not tried: the registry did not start"));
+        .endsWith(new Check("registry_recovers", false, "not tried: the registry did not start"));
   }
 
   @Test
