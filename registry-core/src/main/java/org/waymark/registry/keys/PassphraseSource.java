@@ -21,8 +21,16 @@ public interface PassphraseSource {
    */
   char[] read();
 
-  /** A passphrase in memory. The array is copied and stays the caller's. */
+  /**
+   * A passphrase in memory. The array is copied and stays the caller's.
+   *
+   * @throws KeyUnavailableException {@code passphrase_missing} when it is empty
+   */
   static PassphraseSource of(char[] passphrase) {
+    if (passphrase.length == 0) {
+      throw new KeyUnavailableException(
+          "passphrase_missing", "The passphrase is empty; give one with --passphrase-file.", null);
+    }
     char[] kept = passphrase.clone();
     return kept::clone;
   }

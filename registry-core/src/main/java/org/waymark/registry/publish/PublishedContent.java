@@ -19,12 +19,12 @@ public final class PublishedContent implements DirectoryContent {
   private static final String SITES = "sites/";
 
   private final Publisher publisher;
-  private final Cache<String, Resource> files = cache(FILES_BYTES);
-  private volatile View view;
+  // Both are made when they are first needed: to serve the checkpoint, a start waits for no cache.
+  private volatile @Nullable Cache<String, Resource> files;
+  private volatile @Nullable View view;
 
   public PublishedContent(Publisher publisher) {
     this.publisher = publisher;
-    this.view = new View(publisher.published());
   }
 
   private static Cache<String, Resource> cache(long bytes) {
@@ -42,7 +42,8 @@ public final class PublishedContent implements DirectoryContent {
 
   private Optional<Resource> get(DirectoryPath path) {
     return switch (path.kind()) {
-      case CHECKPOINT -> view().published.map(now -> Resource.of(path, now.checkpoint().bytes()));
+      case CHECKPOINT ->
+          publisher.published().map(now -> Resource.of(path, now.checkpoint().bytes()));
       case SITE -> {
         View now = view();
         yield cached(
@@ -54,7 +55,7 @@ public final class PublishedContent implements DirectoryContent {
                     .map(json -> Resource.of(path, json)));
       }
       case BUNDLE -> file(path, view().resources);
-      default -> file(path, files);
+      default -> file(path, files());
     };
   }
 
@@ -74,10 +75,19 @@ public final class PublishedContent implements DirectoryContent {
     return made;
   }
 
+  private Cache<String, Resource> files() {
+    Cache<String, Resource> made = files;
+    if (made == null) {
+      made = cache(FILES_BYTES);
+      files = made;
+    }
+    return made;
+  }
+
   private View view() {
     View now = view;
     Optional<Published> published = publisher.published();
-    if (!now.published.equals(published)) {
+    if (now == null || !now.published.equals(published)) {
       now = new View(published);
       view = now;
     }

@@ -4,31 +4,27 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.waymark.registry.error.StorageFailedException;
 
 /**
- * The connection to an H2 file. The only class that knows which product it is: everything else is
- * standard SQL over Jdbi.
+ * The connections to an H2 file. The only class that knows which product it is: everything else is
+ * standard SQL.
  */
 final class Database implements AutoCloseable {
   private static final String NAME = "registry";
-  private static final String FILE = NAME + ".mv.db";
 
   private final HikariDataSource pool;
-  private final Jdbi jdbi;
 
   private Database(HikariDataSource pool) {
     this.pool = pool;
-    this.jdbi = Jdbi.create(pool);
   }
 
   static Path file(Path folder) {
-    return folder.resolve(FILE);
+    return folder.resolve(NAME + ".mv.db");
   }
 
   static boolean exists(Path folder) {
@@ -49,7 +45,7 @@ final class Database implements AutoCloseable {
       HikariDataSource pool = new HikariDataSource(config);
       try {
         Database database = new Database(pool);
-        Schema.bringUpToDate(database.jdbi, pool);
+        Schema.bringUpToDate(database, pool);
         return database;
       } catch (RuntimeException e) {
         pool.close();
@@ -68,31 +64,35 @@ final class Database implements AutoCloseable {
   }
 
   /** Runs queries on a connection of their own. */
-  <T> T read(Function<Handle, T> work) {
-    try {
-      return jdbi.withHandle(work::apply);
-    } catch (JdbiException e) {
-      throw failed(e);
+  <T> T read(Function<Sql, T> work) {
+    try (Connection connection = pool.getConnection()) {
+      return work.apply(new Sql(connection));
+    } catch (SQLException e) {
+      throw Sql.refused(e);
     }
   }
 
   /** Runs a transaction; it is on the disk when this returns. */
-  void write(Consumer<Handle> work) {
-    try {
-      jdbi.useHandle(
-          handle -> {
-            handle.useTransaction(work::accept);
-            // H2 writes half a second later by itself, and leaves forcing to the system.
-            handle.execute("checkpoint sync");
-          });
-    } catch (JdbiException e) {
-      throw failed(e);
+  void write(Consumer<Sql> work) {
+    try (Connection connection = pool.getConnection()) {
+      Sql sql = new Sql(connection);
+      connection.setAutoCommit(false);
+      boolean done = false;
+      try {
+        work.accept(sql);
+        connection.commit();
+        done = true;
+      } finally {
+        if (!done) {
+          connection.rollback();
+        }
+        connection.setAutoCommit(true);
+      }
+      // H2 writes half a second later by itself, and leaves forcing to the system.
+      sql.update("checkpoint sync");
+    } catch (SQLException e) {
+      throw Sql.refused(e);
     }
-  }
-
-  private static StorageFailedException failed(JdbiException e) {
-    return new StorageFailedException(
-        "storage_failed", "The database refused: " + e.getMessage(), e);
   }
 
   @Override

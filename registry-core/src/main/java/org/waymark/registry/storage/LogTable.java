@@ -3,8 +3,6 @@ package org.waymark.registry.storage;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.log.HashTiles;
 import org.waymark.trust.log.MerkleFrontier;
@@ -17,22 +15,23 @@ import org.waymark.trust.log.TileReader;
  * of any size is read from a few hundred rows.
  */
 final class LogTable implements TileReader {
-  private final Handle sql;
+  private final Sql sql;
 
-  LogTable(Handle sql) {
+  LogTable(Sql sql) {
     this.sql = sql;
   }
 
   long size() {
-    return sql.createQuery("select coalesce(max(seq) + 1, 0) from events").mapTo(Long.class).one();
+    return sql.first("select coalesce(max(seq) + 1, 0) from events", row -> row.getLong(1))
+        .orElseThrow();
   }
 
   List<byte[]> entries(long from, long to) {
-    return sql.createQuery("select entry from events where seq >= ? and seq < ? order by seq")
-        .bind(0, from)
-        .bind(1, to)
-        .mapTo(byte[].class)
-        .list();
+    return sql.list(
+        "select entry from events where seq >= ? and seq < ? order by seq",
+        row -> row.getBytes(1),
+        from,
+        to);
   }
 
   void append(long firstSeq, List<byte[]> entries) {
@@ -41,22 +40,19 @@ final class LogTable implements TileReader {
     }
     List<Sha256> leaves = new ArrayList<>(entries.size());
     // Before the rows are there: growing reads the tiles as they were.
-    PreparedBatch nodes =
-        sql.prepareBatch("insert into subtrees (tile_level, tile_index, hash) values (?, ?, ?)");
+    List<Object[]> nodes = new ArrayList<>();
     entries.forEach(entry -> leaves.add(MerkleFrontier.leafHash(entry)));
     HashTiles.grow(firstSeq, this, leaves, (path, tile) -> keepRoots(firstSeq, path, tile, nodes));
-    if (nodes.size() > 0) {
-      nodes.execute();
-    }
-    PreparedBatch rows = sql.prepareBatch("insert into events (seq, entry, leaf) values (?, ?, ?)");
+    sql.batch("insert into subtrees (tile_level, tile_index, hash) values (?, ?, ?)", nodes);
+    List<Object[]> rows = new ArrayList<>(entries.size());
     for (int i = 0; i < entries.size(); i++) {
-      rows.bind(0, firstSeq + i).bind(1, entries.get(i)).bind(2, leaves.get(i).bytes()).add();
+      rows.add(new Object[] {firstSeq + i, entries.get(i), leaves.get(i)});
     }
-    rows.execute();
+    sql.batch("insert into events (seq, entry, leaf) values (?, ?, ?)", rows);
   }
 
   /** What a tile of level L holds is the roots of the tiles of level L - 1. */
-  private static void keepRoots(long oldSize, TilePath path, byte[] tile, PreparedBatch nodes) {
+  private static void keepRoots(long oldSize, TilePath path, byte[] tile, List<Object[]> nodes) {
     if (path.level() == 0) {
       return;
     }
@@ -64,11 +60,7 @@ final class LogTable implements TileReader {
     for (int i = 0; i < path.width(); i++) {
       long index = path.index() * TilePath.FULL + i;
       if (index >= kept) {
-        nodes
-            .bind(0, path.level() - 1)
-            .bind(1, index)
-            .bind(2, HashTiles.hash(tile, i).bytes())
-            .add();
+        nodes.add(new Object[] {path.level() - 1, index, HashTiles.hash(tile, i)});
       }
     }
   }
@@ -80,17 +72,22 @@ final class LogTable implements TileReader {
   @Override
   public byte[] read(TilePath path) {
     long from = path.index() * TilePath.FULL;
-    String query =
+    List<byte[]> hashes =
         path.level() == 0
-            ? "select leaf from events where seq >= ? and seq < ? order by seq"
-            : "select hash from subtrees where tile_index >= ? and tile_index < ?"
-                + " and tile_level = ? order by tile_index";
-    var bound = sql.createQuery(query).bind(0, from).bind(1, from + path.width());
-    if (path.level() > 0) {
-      bound.bind(2, path.level() - 1);
-    }
+            ? sql.list(
+                "select leaf from events where seq >= ? and seq < ? order by seq",
+                row -> row.getBytes(1),
+                from,
+                from + path.width())
+            : sql.list(
+                "select hash from subtrees where tile_level = ? and tile_index >= ?"
+                    + " and tile_index < ? order by tile_index",
+                row -> row.getBytes(1),
+                path.level() - 1,
+                from,
+                from + path.width());
     ByteArrayOutputStream tile = new ByteArrayOutputStream(path.width() * Sha256.LENGTH);
-    bound.mapTo(byte[].class).forEach(tile::writeBytes);
+    hashes.forEach(tile::writeBytes);
     return tile.toByteArray();
   }
 }

@@ -1,7 +1,6 @@
 package org.waymark.registry.storage;
 
 import java.util.OptionalLong;
-import org.jdbi.v3.core.Handle;
 
 /** Single numbers by name. */
 final class MetaTable {
@@ -13,24 +12,21 @@ final class MetaTable {
   /** Index of the snapshot entry whose bundle has been published. */
   static final String BUNDLE_SEQ = "bundle_seq";
 
-  private final Handle sql;
+  private final Sql sql;
 
-  MetaTable(Handle sql) {
+  MetaTable(Sql sql) {
     this.sql = sql;
   }
 
   OptionalLong get(String name) {
-    return sql.createQuery("select amount from meta where name = ?")
-        .bind(0, name)
-        .mapTo(Long.class)
-        .findOne()
+    return sql.first("select amount from meta where name = ?", row -> row.getLong(1), name)
         .map(OptionalLong::of)
         .orElseGet(OptionalLong::empty);
   }
 
   void put(String name, long amount) {
-    if (sql.execute("update meta set amount = ? where name = ?", amount, name) == 0) {
-      sql.execute("insert into meta (name, amount) values (?, ?)", name, amount);
+    if (sql.update("update meta set amount = ? where name = ?", amount, name) == 0) {
+      sql.update("insert into meta (name, amount) values (?, ?)", name, amount);
     }
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jdbi.v3.core.Handle;
 import org.waymark.registry.error.StorageFailedException;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.id.EntityId;
@@ -44,10 +43,10 @@ public final class RegistryStorage implements AutoCloseable {
 
   /** Writes a change, all of it or nothing; it survives a crash once this has returned. */
   public void commit(Commit commit) {
-    database.write(handle -> write(handle, commit));
+    database.write(sql -> write(sql, commit));
   }
 
-  private static void write(Handle sql, Commit commit) {
+  private static void write(Sql sql, Commit commit) {
     long last = commit.lastSeq();
     new LogTable(sql).append(commit.firstSeq(), commit.entries());
     SiteTable sites = new SiteTable(sql);
@@ -69,7 +68,7 @@ public final class RegistryStorage implements AutoCloseable {
   }
 
   private static void write(
-      Handle sql, RecordTable records, MapNodeTable nodes, SnapshotRow snapshot) {
+      Sql sql, RecordTable records, MapNodeTable nodes, SnapshotRow snapshot) {
     SnapshotTable snapshots = new SnapshotTable(sql);
     // Proofs of the published map are composed while a change is under way, so its nodes stay one
     // snapshot longer; the records are not needed any more once the new bundle stands on them.

@@ -3,8 +3,7 @@ package org.waymark.registry.storage;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
+import org.waymark.registry.error.StorageFailedException;
 
 /** Versioned migrations. Each one ends by writing its number into {@code meta}. */
 final class Schema {
@@ -19,8 +18,8 @@ final class Schema {
    * Flyway reads and locks its own table, checks every script and costs a good part of a start, so
    * it runs only when one row says that there is something to do.
    */
-  static void bringUpToDate(Jdbi jdbi, DataSource source) {
-    OptionalLong version = version(jdbi);
+  static void bringUpToDate(Database database, DataSource source) {
+    OptionalLong version = version(database);
     if (version.isPresent() && version.getAsLong() > CURRENT) {
       throw new IllegalStateException(
           "the database was written by a later version of this program (schema "
@@ -38,10 +37,10 @@ final class Schema {
     }
   }
 
-  private static OptionalLong version(Jdbi jdbi) {
+  private static OptionalLong version(Database database) {
     try {
-      return jdbi.withHandle(handle -> new MetaTable(handle).get(MetaTable.SCHEMA));
-    } catch (JdbiException noSuchTable) {
+      return database.read(sql -> new MetaTable(sql).get(MetaTable.SCHEMA));
+    } catch (StorageFailedException noSuchTable) {
       return OptionalLong.empty();
     }
   }

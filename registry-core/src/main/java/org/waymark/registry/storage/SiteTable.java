@@ -6,8 +6,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.id.Host;
@@ -19,53 +17,42 @@ final class SiteTable {
       "entity, status, ver, mver, record, seq, changed_at, reason, statement_expires,"
           + " membership_expires";
 
-  private final Handle sql;
+  private static final String SELECT = "select " + COLUMNS + " from sites ";
 
-  SiteTable(Handle sql) {
+  private final Sql sql;
+
+  SiteTable(Sql sql) {
     this.sql = sql;
   }
 
   Optional<SiteRow> find(EntityId entity) {
-    return sql.createQuery("select " + COLUMNS + " from sites where entity = ?")
-        .bind(0, entity.value())
-        .map((row, context) -> read(row))
-        .findOne();
+    return sql.first(SELECT + "where entity = ?", SiteTable::read, entity.value());
   }
 
   List<SiteRow> atHost(Host host) {
-    return sql.createQuery("select " + COLUMNS + " from sites where host = ? order by entity")
-        .bind(0, host.toString())
-        .map((row, context) -> read(row))
-        .list();
+    return sql.list(SELECT + "where host = ? order by entity", SiteTable::read, host.toString());
   }
 
   List<SiteRow> all() {
-    return sql.createQuery("select " + COLUMNS + " from sites order by entity")
-        .map((row, context) -> read(row))
-        .list();
+    return sql.list(SELECT + "order by entity", SiteTable::read);
   }
 
   List<SiteRow> withStatus(SiteStatus status) {
-    return sql.createQuery("select " + COLUMNS + " from sites where status = ? order by entity")
-        .bind(0, status.name())
-        .map((row, context) -> read(row))
-        .list();
+    return sql.list(SELECT + "where status = ? order by entity", SiteTable::read, status.name());
   }
 
   /** Active sites of which the statement or the membership ends before that time. */
   List<SiteRow> expiringBefore(long time, int limit) {
-    return sql.createQuery(
-            "select "
-                + COLUMNS
-                + " from sites where status = ? and (statement_expires < ? or"
-                + " membership_expires < ?) order by entity fetch first "
-                + limit
-                + " rows only")
-        .bind(0, SiteStatus.ACTIVE.name())
-        .bind(1, time)
-        .bind(2, time)
-        .map((row, context) -> read(row))
-        .list();
+    return sql.list(
+        SELECT
+            + "where status = ? and (statement_expires < ? or membership_expires < ?)"
+            + " order by entity fetch first "
+            + limit
+            + " rows only",
+        SiteTable::read,
+        SiteStatus.ACTIVE.name(),
+        time,
+        time);
   }
 
   Map<SiteStatus, Long> countByStatus() {
@@ -73,47 +60,43 @@ final class SiteTable {
     for (SiteStatus status : SiteStatus.values()) {
       counts.put(status, 0L);
     }
-    sql.createQuery("select status, count(*) from sites group by status")
-        .map((row, context) -> Map.entry(SiteStatus.valueOf(row.getString(1)), row.getLong(2)))
+    sql.list(
+            "select status, count(*) from sites group by status",
+            row -> Map.entry(SiteStatus.valueOf(row.getString(1)), row.getLong(2)))
         .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
     return counts;
   }
 
   void put(SiteRow site) {
     int changed =
-        sql.createUpdate(
-                "update sites set status = :status, ver = :ver, mver = :mver, record = :record,"
-                    + " seq = :seq, changed_at = :changed_at, reason = :reason,"
-                    + " statement_expires = :statement_expires,"
-                    + " membership_expires = :membership_expires where entity = :entity")
-            .bindMap(values(site))
-            .bind("record", site.record().bytes())
-            .execute();
+        sql.update(
+            "update sites set status = ?, ver = ?, mver = ?, record = ?, seq = ?, changed_at = ?,"
+                + " reason = ?, statement_expires = ?, membership_expires = ? where entity = ?",
+            site.status().name(),
+            site.ver(),
+            site.mver(),
+            site.record(),
+            site.seq(),
+            site.changedAt(),
+            site.reason().orElse(null),
+            site.statementExpires(),
+            site.membershipExpires(),
+            site.entity().value());
     if (changed == 0) {
-      sql.createUpdate(
-              "insert into sites (host, "
-                  + COLUMNS
-                  + ") values (:host, :entity, :status, :ver, :mver, :record, :seq, :changed_at,"
-                  + " :reason, :statement_expires, :membership_expires)")
-          .bindMap(values(site))
-          .bind("record", site.record().bytes())
-          .bind("host", site.entity().host().toString())
-          .execute();
+      sql.update(
+          "insert into sites (host, " + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          site.entity().host().toString(),
+          site.entity().value(),
+          site.status().name(),
+          site.ver(),
+          site.mver(),
+          site.record(),
+          site.seq(),
+          site.changedAt(),
+          site.reason().orElse(null),
+          site.statementExpires(),
+          site.membershipExpires());
     }
-  }
-
-  private static Map<String, @Nullable Object> values(SiteRow site) {
-    Map<String, @Nullable Object> values = new java.util.HashMap<>();
-    values.put("entity", site.entity().value());
-    values.put("status", site.status().name());
-    values.put("ver", site.ver());
-    values.put("mver", site.mver());
-    values.put("seq", site.seq());
-    values.put("changed_at", site.changedAt());
-    values.put("reason", site.reason().orElse(null));
-    values.put("statement_expires", site.statementExpires());
-    values.put("membership_expires", site.membershipExpires());
-    return values;
   }
 
   private static SiteRow read(ResultSet row) throws SQLException {

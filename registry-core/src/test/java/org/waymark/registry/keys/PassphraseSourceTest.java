@@ -61,4 +61,12 @@ class PassphraseSourceTest {
 
     assertThat(source.read()).isEqualTo("abc".toCharArray());
   }
+
+  @Test
+  void refusesAnEmptyPassphrase() {
+    assertThatThrownBy(() -> PassphraseSource.of(new char[0]))
+        .isInstanceOfSatisfying(
+            KeyUnavailableException.class,
+            e -> assertThat(e.code()).isEqualTo("passphrase_missing"));
+  }
 }
