@@ -2,6 +2,8 @@ package org.waymark.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.waymark.client.store.Barrier;
+import org.waymark.trust.log.EventType;
 import org.waymark.trust.testing.TestFederation;
+import org.waymark.trust.testing.TestSite;
 
 /** kill -9 of a node while it synchronises (DESIGN 10): what it serves afterwards is one tree. */
 class NodeKilledIT {
@@ -51,6 +55,19 @@ class NodeKilledIT {
     published.publish();
   }
 
+  /** An import comes to its barrier after some 32 MiB of records. */
+  private void admitHeavySites() {
+    ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+    metadata.putObject("ocm_server").put("enabled", true);
+    metadata.putObject("federation_entity").put("description", "x".repeat(45_000));
+    for (int i = 0; i < 600; i++) {
+      TestSite site = federation.site("heavy" + i + ".example").restate(metadata);
+      federation.log(EventType.ADMIT, site);
+    }
+    federation.snapshot();
+    published.publish();
+  }
+
   private void awaitAll(NodeProcess node) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
@@ -61,6 +78,9 @@ class NodeKilledIT {
   @EnumSource(Barrier.class)
   void killed_at_a_barrier_it_goes_on_with_a_consistent_directory(Barrier barrier)
       throws Exception {
+    if (barrier == Barrier.DURING_IMPORT) {
+      admitHeavySites();
+    }
     try (NodeProcess killed = start(Optional.of(barrier))) {
       // The first sync imports a bundle; what it does not pass is passed when the log grows.
       Awaitility.await()
