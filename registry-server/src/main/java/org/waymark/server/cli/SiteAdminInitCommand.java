@@ -62,6 +62,9 @@ final class SiteAdminInitCommand extends SiteAdminCommand {
       description = "For trying out: dial this machine only, also without TLS.")
   private boolean testing;
 
+  @Option(names = "--offline", description = "Do not ask the live site; leave its fields empty.")
+  private boolean offline;
+
   @Mixin private Reach reach = new Reach();
 
   @Override
@@ -143,10 +146,13 @@ final class SiteAdminInitCommand extends SiteAdminCommand {
     return found;
   }
 
-  /** What the site answers, or why it did not. */
+  /** What the site answers, or why it did not; nothing where that was not wanted. */
   private record Live(Optional<ProbeResult> found, Optional<FetchException> failure) {}
 
   private Live live(EntityId site, boolean trial) {
+    if (offline) {
+      return new Live(Optional.empty(), Optional.empty());
+    }
     try (SafeFetcher fetcher = reach.fetcher(trial)) {
       return new Live(Optional.of(new OcmProbe(fetcher).probe(site.value())), Optional.empty());
     } catch (FetchException e) {
@@ -201,6 +207,9 @@ final class SiteAdminInitCommand extends SiteAdminCommand {
   }
 
   private static String discovery(Live live) {
+    if (live.failure().isEmpty() && live.found().isEmpty()) {
+      return "not asked, as you wished; fill ocm_server by hand";
+    }
     if (live.failure().isPresent()) {
       return "not read ("
           + live.failure().get().getMessage()
