@@ -30,12 +30,13 @@ class KilledNodeIT {
     try (BufferedReader out = ChildNode.output(process)) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         if (acknowledged == 0) {
+          // By its handle: the process object would close the stream that is being read.
           killer.schedule(process::destroyForcibly, random.nextInt(250_000), TimeUnit.MICROSECONDS);
         }
         acknowledged = ChildNode.acknowledged(line).orElse(acknowledged);
       }
     } finally {
-      process.destroyForcibly();
+      process.toHandle().destroyForcibly();
     }
     new ChildNode.Left(process.waitFor(), acknowledged).assertWhole(temporary);
   }
