@@ -105,15 +105,17 @@ public final class ApiHandler extends Handler.Wrapper {
                 () -> request.fail(new TimeoutException()), // which ends the reading
                 bodyDeadline.toMillis(),
                 TimeUnit.MILLISECONDS);
-    body.whenComplete(
-        (bytes, failure) -> {
-          late.cancel();
-          if (failure == null) {
-            offload(new WholeRequest(request, bytes), response, callback);
-          } else {
-            problemOf(failure).send(response, callback);
-          }
-        });
+    // The callback ends the exchange either way; nobody waits for this future.
+    var unused =
+        body.whenComplete(
+            (bytes, failure) -> {
+              late.cancel();
+              if (failure == null) {
+                offload(new WholeRequest(request, bytes), response, callback);
+              } else {
+                problemOf(failure).send(response, callback);
+              }
+            });
     return true;
   }
 
