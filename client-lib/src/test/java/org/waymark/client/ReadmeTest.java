@@ -2,45 +2,41 @@ package org.waymark.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.waymark.client.sync.Source;
-import org.waymark.trust.root.Root;
 import org.waymark.trust.testing.TestFederation;
 
-/** The example of the README is this code, and it runs. */
+/** The example of the README is code that runs. */
 class ReadmeTest {
 
   @TempDir Path temporary;
 
-  private static final class PrintChanges implements DirectoryListener {}
+  @Test
+  void itGivesTheEndPointOfAMember() throws Exception {
+    TestFederation federation = TestFederation.create();
+    // The example takes the system's clock.
+    federation.advance(Duration.between(federation.now(), Instant.now()));
+    federation.publishRoot(next -> next);
+    federation.admit("cloud.example");
+    Path root = Files.write(temporary.resolve("root.json"), federation.roots().oldest().bytes());
+    Path bundle = Files.write(temporary.resolve("directory.bundle"), federation.bundle());
 
-  private static String endPoint(Path rootFile, String source, Path data) throws IOException {
-    // begin
-    Root root = Root.parse(Files.readAllBytes(rootFile));
-    FederationConfig federation = new FederationConfig(root, List.of(Source.parse(source)));
-    try (Directory directory = Directory.open(DirectoryConfig.at(data).federation(federation))) {
-      directory.addListener(new PrintChanges());
-      Peer peer = directory.resolve("marie@cloud.example.org");
-      return peer.ocm().endPoint().orElse("no OCM end point");
-    } catch (ResolutionException e) {
-      return e.code() + ": " + e.getMessage() + " " + e.nextStep();
-    }
-    // end
+    assertThat(ReadmeSnippet.endPoint(root, bundle.toString(), temporary.resolve("data")))
+        .isEqualTo("https://cloud.example/ocm");
   }
 
   @Test
-  void itRuns() throws Exception {
-    TestFederation federation = TestFederation.create();
-    Path root = Files.write(temporary.resolve("root.json"), federation.root().bytes());
+  void itSaysWhyThereIsNone() throws Exception {
+    Path root = Files.write(temporary.resolve("root.json"), TestFederation.create().root().bytes());
     Path missing = temporary.resolve("no.bundle");
 
-    assertThat(endPoint(root, missing.toString(), temporary.resolve("data")))
+    assertThat(ReadmeSnippet.endPoint(root, missing.toString(), temporary.resolve("data")))
         .startsWith("not_synced: ");
   }
 
@@ -48,7 +44,7 @@ class ReadmeTest {
   void itIsWhatTheReadmeShows() throws Exception {
     Path module = Path.of(System.getProperty("user.dir"));
     List<String> source =
-        Files.readAllLines(module.resolve("src/test/java/org/waymark/client/ReadmeTest.java"));
+        Files.readAllLines(module.resolve("src/test/java/org/waymark/client/ReadmeSnippet.java"));
     String code =
         source.subList(source.indexOf("    // begin") + 1, source.indexOf("    // end")).stream()
             .map(line -> line.substring(4))
