@@ -28,6 +28,8 @@ public interface Operations {
   ObjectNode site(String host);
 
   /**
+   * Suspends an active site.
+   *
    * @param reason a code, formats.md section 3
    */
   ObjectNode suspend(String host, String reason);
@@ -35,6 +37,8 @@ public interface Operations {
   ObjectNode reinstate(String host);
 
   /**
+   * Revokes a site for good.
+   *
    * @param reason a code, formats.md section 3
    */
   ObjectNode revoke(String host, String reason);
