@@ -28,6 +28,8 @@ SKEW = 300
 MAX_LINE = 1_400_001  # with its LF
 MAX_TOKEN = 65_536
 MAX_RECORD = 262_144
+MAX_TAIL = 134_217_728
+MAX_WITNESSES = 64  # and as many groups
 ZERO = bytes(32)
 TOO_OLD = {"statement_expired", "membership_expired", "root_expired", "snapshot_expired", "directory_expired"}
 
@@ -345,9 +347,11 @@ class Root:
             self.origin, self.epoch = body["log"]["origin"], integer(body["log"]["epoch"], "root_malformed", 1)
             self.base = integer(body["log"]["baseSize"], "root_malformed"), hash_of(body["log"]["baseRoot"], "root_malformed")
             self.witness, self.limits = body["witness"], body["limits"]
+            groups = [len(group["witnesses"]) for group in self.witness["groups"]]
         except (KeyError, TypeError, AttributeError) as error:
             raise Refused("root_malformed", f"a root lacks or misuses {error}") from error
         refuse_unless(self.origin.endswith(f"/e{self.epoch}"), "root_malformed", "origin does not end in the epoch")
+        refuse_unless(len(groups) <= MAX_WITNESSES and sum(groups) <= MAX_WITNESSES, "root_malformed", "more than 64 witness groups or witnesses")
         kids = [kid for role in self.roles.values() for kid in role]
         refuse_unless(len(kids) == len(set(kids)), "root_malformed", "a key serves two roles")
         refuse_unless(all(isinstance(key, Ed25519Key) for key in self.roles["log"].values()), "root_malformed", "a log key is not Ed25519")
@@ -642,9 +646,12 @@ def read_bundle(path):
             digest.update(line)
             items.append((tag, rest))
     refuse_unless(ended, "bundle_damaged", "the end is missing")
-    order = re.fullmatch("w r+ (s c*t+ )?(e c?)* k x".replace(" ", ""), "".join(
+    order = re.fullmatch("w r+ (s c*t+ )?(e c?)+ k x".replace(" ", ""), "".join(
         {b"waymark-bundle": "w", b"root": "r", b"snapshot": "s", b"record": "c", b"tile": "t", b"entry": "e", b"checkpoint": "k", b"end": "x"}.get(tag, "?") for tag, _ in items))
     refuse_unless(order and items[0][1] == b"1", "bundle_malformed", "items are missing or out of order")
+    tail = items[[tag for tag, _ in items].index(b"entry"):-2]
+    size = sum(len(rest if tag == b"entry" else rest.partition(b" ")[2]) for tag, rest in tail)
+    refuse_unless(size <= MAX_TAIL, "bundle_malformed", "a tail of more than 128 MiB")
     return items
 
 
@@ -654,7 +661,7 @@ def verify(path, pinned_file, now):
         pinned = Root(stream.read().rstrip(b"\n"))
     root, root_hashes = walk_roots(pinned, [rest for tag, rest in items if tag == b"root"], now)
     refuse_unless(now < root.expires, "root_expired", "the newest root has expired")
-    state, records, entries, snapshots, snapshot = State(), {}, [], set(), None
+    state, records, entries, snapshots, snapshot, covered = State(), {}, [], set(), None, 0
     for number, (tag, rest) in enumerate(items):
         if tag == b"snapshot":
             snapshot = Token(rest.decode("ascii", "replace"), "waymark-snapshot+jwt")
@@ -664,8 +671,11 @@ def verify(path, pinned_file, now):
             refuse_unless(integer(claims.get("root"), "snapshot_malformed", 1) <= root.version, "root_unannounced", "the snapshot names an unknown root")
             refuse_unless(integer(claims.get("iat"), "snapshot_malformed") <= now + SKEW, "statement_from_future", "the snapshot is from the future")
             refuse_unless(now < integer(claims.get("exp"), "snapshot_malformed"), "snapshot_expired", "the snapshot has expired")
+            covered = integer(claims.get("seq"), "snapshot_malformed") + 1
         elif tag == b"record":
             sub, _, data = rest.partition(b" ")
+            refuse_unless(entries or len(state.sites) < covered, "snapshot_mismatch", "more records than entries that the snapshot includes")
+            refuse_unless(len(data) <= MAX_RECORD, "record_malformed", "a record is at most 262,144 bytes")
             if entries:
                 event = entries[-1]
                 refuse_unless(event.get("record") == sha256(data).hex() and event.get("sub") == sub.decode(), "bundle_malformed", "a record that its entry does not name")
@@ -684,6 +694,7 @@ def verify(path, pinned_file, now):
             full = items[number + 1][0] == b"tile"
             shape = index == str(state.tree.size // 256).encode() and state.tree.size % 256 == 0 and hashes_ and len(hashes_) % 32 == 0 and len(hashes_) <= 8192
             refuse_unless(shape and (len(hashes_) == 8192 or not full), "bundle_malformed", "a bad tile")
+            refuse_unless(state.tree.size + len(hashes_) // 32 <= covered, "snapshot_mismatch", "more tiles than entries that the snapshot includes")
             for at in range(0, len(hashes_), 32):
                 state.tree.append(hashes_[at:at + 32])
                 check_base(state.tree, root)
@@ -692,7 +703,7 @@ def verify(path, pinned_file, now):
     if snapshot:
         claims = snapshot.claims
         refuse_unless(hash_of(claims.get("directory"), "snapshot_malformed") == state.directory(), "snapshot_mismatch", "the records are not those of the snapshot")
-        refuse_unless(state.tree.size == integer(claims.get("seq"), "snapshot_malformed") + 1, "snapshot_mismatch", "the tiles are not those of the snapshot")
+        refuse_unless(state.tree.size == covered, "snapshot_mismatch", "the tiles are not those of the snapshot")
     tail = Frontier()
     tail.size, tail.peaks = state.tree.size, list(state.tree.peaks)
     for event in entries:

@@ -42,10 +42,12 @@ import org.waymark.trust.statement.Snapshot;
  * <p>The records of the snapshot cost one hash each: the map that they make is the one that the
  * snapshot signed, and their own signatures are checked when they are asked for ({@link
  * RecordVerifier}). {@link #verifyAll} checks them here. Memory holds one line, the entries of the
- * tail, and what the sink keeps.
+ * tail, and what the sink keeps; the sink is given no more records and tiles than the snapshot's
+ * {@code seq} allows, and a tail of 128 MiB.
  *
- * <p>The caller bounds the stream: after a refusal it is read to its end, to tell a damaged file
- * from a wrong one.
+ * <p>After a refusal the stream is read on, for 4 GiB at most, to tell a damaged file from a wrong
+ * one. A caller that bounds it more tightly throws {@link IOException} from it: then, too, the
+ * refusal stands.
  */
 public final class BundleImport {
 
@@ -63,9 +65,9 @@ public final class BundleImport {
   private long snapshotRecords;
 
   private BundleImport(
-      InputStream in, Root pinned, Instant now, ImportSink sink, boolean everyRecord) {
+      InputStream in, RootChain known, Instant now, ImportSink sink, boolean everyRecord) {
     this.lines = new BundleLines(in);
-    this.roots = RootChain.pinned(pinned);
+    this.roots = known;
     this.now = now;
     this.sink = sink;
     this.everyRecord = everyRecord;
@@ -74,32 +76,63 @@ public final class BundleImport {
   /**
    * Verifies a bundle but for the signatures in the snapshot's records.
    *
-   * @param pinned a root that is trusted and that the bundle holds
+   * <p>A bundle may be older than the newest root that the reader knows. It is judged by the newest
+   * root of either all the same: a key that a later root removed signs nothing any more, and an
+   * expired root that has a successor ends nothing.
+   *
+   * @param known the roots believed so far, from the pinned one, which the bundle holds too; it is
+   *     continued with the later ones of the bundle
    * @param now one moment for all checks
    * @param sink takes what is read; it discards all of it when this throws
    * @param mark the largest tree accepted before; one of an earlier epoch is not looked at
    * @throws BundleException {@code bundle_damaged bundle_malformed bundle_line_too_long
    *     bundle_tree_mismatch snapshot_mismatch snapshot_unlogged}
-   * @throws RootException {@code root_pin_mismatch}, and as {@link RootChain#walk}
-   * @throws VerificationException {@code root_expired}; as {@link Snapshot#verify}, {@link
-   *     CheckpointVerifier} and {@link Fold#apply}
+   * @throws RootException {@code root_pin_mismatch}, {@code root_reused} when the bundle has a
+   *     known version with other bytes, and as {@link RootChain#walk}
+   * @throws VerificationException {@code root_expired record_malformed}; as {@link
+   *     Snapshot#verify}, {@link CheckpointVerifier} and {@link Fold#apply}
+   */
+  public static ImportedDirectory verify(
+      InputStream in, RootChain known, Instant now, ImportSink sink, Optional<TreeMark> mark)
+      throws IOException {
+    return new BundleImport(in, known, now, sink, false).run(mark);
+  }
+
+  /**
+   * As {@link #verify(InputStream, RootChain, Instant, ImportSink, Optional)}, for a reader that
+   * knows no other root than the pinned one.
+   *
+   * @throws RootException {@code root_threshold} too, when the pinned root does not satisfy itself
    */
   public static ImportedDirectory verify(
       InputStream in, Root pinned, Instant now, ImportSink sink, Optional<TreeMark> mark)
       throws IOException {
-    return new BundleImport(in, pinned, now, sink, false).run(mark);
+    return verify(in, RootChain.pinned(pinned), now, sink, mark);
   }
 
-  /** As {@link #verify}, with the signatures in every record (formats 4, steps 1 to 5). */
+  /**
+   * As {@link #verify(InputStream, RootChain, Instant, ImportSink, Optional)}, with the signatures
+   * in every record (formats 4, steps 1 to 5).
+   */
+  public static ImportedDirectory verifyAll(
+      InputStream in, RootChain known, Instant now, ImportSink sink, Optional<TreeMark> mark)
+      throws IOException {
+    return new BundleImport(in, known, now, sink, true).run(mark);
+  }
+
+  /**
+   * As {@link #verify(InputStream, Root, Instant, ImportSink, Optional)}, with the signatures in
+   * every record (formats 4, steps 1 to 5).
+   */
   public static ImportedDirectory verifyAll(
       InputStream in, Root pinned, Instant now, ImportSink sink, Optional<TreeMark> mark)
       throws IOException {
-    return new BundleImport(in, pinned, now, sink, true).run(mark);
+    return verifyAll(in, RootChain.pinned(pinned), now, sink, mark);
   }
 
   private ImportedDirectory run(Optional<TreeMark> mark) throws IOException {
     try {
-      // 1. The roots, from the pinned one.
+      // 1. The roots, from the pinned one, beside those already known.
       BundleTag tag = walkRoots(lines.next());
       roots.requireFresh(now);
       LogIdentity log = roots.newest().log();
@@ -144,13 +177,32 @@ public final class BundleImport {
             "The bundle has root version " + root.version() + " after version " + previous + ".");
       }
       previous = root.version();
-      if (root.version() == pinned.version()) {
-        found = root.hash().equals(pinned.hash());
-      } else if (root.version() > pinned.version() && found) {
-        roots = roots.walk(root, now);
+      if (root.version() >= pinned.version()) {
+        // At once, so that nobody parses many roots that lead nowhere.
+        found |= root.hash().equals(pinned.hash());
+        requirePinned(found);
+        continueWith(root);
       }
       sink.root(lines.bytes());
     }
+    requirePinned(found);
+    return tag;
+  }
+
+  private void continueWith(Root root) {
+    Optional<Root> same = roots.version(root.version());
+    if (same.isEmpty()) {
+      roots = roots.walk(root, now);
+    } else if (!same.get().hash().equals(root.hash())) {
+      throw new RootException(
+          "root_reused",
+          root.version(),
+          "The bundle has another root version " + root.version() + " than the one believed.");
+    }
+  }
+
+  private void requirePinned(boolean found) {
+    Root pinned = roots.oldest();
     if (!found) {
       throw new RootException(
           "root_pin_mismatch",
@@ -161,7 +213,6 @@ public final class BundleImport {
               + pinned.hash()
               + ".");
     }
-    return tag;
   }
 
   private BundleTag buildMap(Snapshot snapshot) throws IOException {
@@ -170,6 +221,12 @@ public final class BundleImport {
     MapBuilder builder = new MapBuilder(sink::node);
     BundleTag tag = lines.next();
     for (; tag == BundleTag.RECORD; tag = lines.next()) {
+      // An entry admits one site, so more records than entries make no map that was signed.
+      if (snapshotRecords > snapshot.seq()) {
+        throw refused(
+            "snapshot_mismatch",
+            "has more records than the " + (snapshot.seq() + 1) + " entries of its snapshot");
+      }
       EntityId sub = lines.sub();
       byte[] bytes = lines.bytes();
       Sha256 hash = Sha256.of(bytes);
@@ -191,17 +248,25 @@ public final class BundleImport {
   }
 
   private BundleTag readTiles(BundleTag first, Snapshot snapshot) throws IOException {
+    long entries = snapshot.seq() + 1;
     BundleTag tag = first;
     for (; tag == BundleTag.TILE; tag = lines.next()) {
-      tree.appendTile(lines.bytes());
-      sink.tile(lines.tileIndex(), lines.bytes());
+      byte[] hashes = lines.bytes();
+      long size = tree.size() + hashes.length / Sha256.LENGTH;
+      requireTiles(size <= entries, size, entries);
+      tree.appendTile(hashes);
+      sink.tile(lines.tileIndex(), hashes);
     }
-    if (tree.size() != snapshot.seq() + 1) {
+    requireTiles(tree.size() == entries, tree.size(), entries);
+    return tag;
+  }
+
+  private void requireTiles(boolean fit, long size, long entries) {
+    if (!fit) {
       throw refused(
           "snapshot_mismatch",
-          "has tiles of " + tree.size() + " entries for a snapshot of entry " + snapshot.seq());
+          "has tiles of " + size + " entries for a snapshot of " + entries + " entries");
     }
-    return tag;
   }
 
   /** Reads entries and their records up to the checkpoint. */

@@ -14,7 +14,9 @@ import org.waymark.signer.json.CanonicalJson;
 import org.waymark.signer.json.JsonLimits;
 import org.waymark.signer.json.StrictJson;
 import org.waymark.trust.BundleException;
+import org.waymark.trust.RecordException;
 import org.waymark.trust.id.EntityId;
+import org.waymark.trust.statement.Record;
 
 /**
  * Reads a bundle line by line, in the order of formats 10. After {@link #next} the accessors give
@@ -22,9 +24,13 @@ import org.waymark.trust.id.EntityId;
  */
 final class BundleLines {
 
+  /** Bytes read after a refusal at most, to see whether the file is damaged (formats 10). */
+  private static final long MAX_AFTER_REFUSAL = 4L << 30;
+
   private static final int BUFFER = 1 << 16;
 
   private final InputStream in;
+  private final long maxAfterRefusal;
   private final byte[] buffer = new byte[BUFFER];
   private int at;
   private int limit;
@@ -36,7 +42,12 @@ final class BundleLines {
   private byte[] bytes = new byte[0];
 
   BundleLines(InputStream in) {
+    this(in, MAX_AFTER_REFUSAL);
+  }
+
+  BundleLines(InputStream in, long maxAfterRefusal) {
     this.in = in;
+    this.maxAfterRefusal = maxAfterRefusal;
   }
 
   /**
@@ -44,6 +55,7 @@ final class BundleLines {
    *
    * @return its kind; {@code END} once the file is known to be complete and undamaged
    * @throws BundleException {@code bundle_malformed bundle_line_too_long bundle_damaged}
+   * @throws RecordException {@code record_malformed} for one that is too large
    */
   BundleTag next() throws IOException {
     if (line == 0) {
@@ -89,7 +101,21 @@ final class BundleLines {
     try {
       EntityId found = EntityId.parseTesting(name);
       sub = Optional.of(found);
-      return order.nextRecord(found);
+      Optional<String> refused = order.nextRecord(found, bytes.length);
+      if (refused.isEmpty() && bytes.length > Record.MAX_BYTES) {
+        // Nobody keeps what cannot be a record until a hash shows that it is none.
+        throw new RecordException(
+            "record_malformed",
+            found,
+            "The record of "
+                + found
+                + " in line "
+                + line
+                + " of the bundle is larger than "
+                + Record.MAX_BYTES
+                + " bytes.");
+      }
+      return refused;
     } catch (MalformedException e) {
       throw new BundleException(
           "bundle_malformed", line, "Line " + line + " of the bundle names no site.", e);
@@ -189,14 +215,18 @@ final class BundleLines {
 
   /**
    * Tells a bundle that was damaged on its way from one that was made wrong: reads the stream to
-   * its end and looks at the last line (formats 10: {@code end} is checked first).
+   * its end and looks at the last line (formats 10: {@code end} is checked first). A stream that
+   * does not end within 4 GiB, or that fails, leaves the refusal as it is.
    *
    * @return what to throw instead of {@code found}
    */
   VerificationException diagnose(VerificationException found) {
     try {
-      while (fill()) {
+      for (long read = 0; fill(); read += limit) {
         at = limit;
+        if (read + limit > maxAfterRefusal) {
+          return found;
+        }
       }
       return digest.intact() ? found : damaged(found);
     } catch (IOException e) {

@@ -10,7 +10,7 @@ import org.waymark.trust.id.EntityId;
  */
 final class BundleOrder {
 
-  /** Bytes of all entries of a tail: readers keep them in memory until the checkpoint comes. */
+  /** Bytes of a tail, entries and records: readers keep them until the checkpoint comes. */
   static final long MAX_TAIL = 128 << 20;
 
   private static final int FULL_TILE = 256;
@@ -63,10 +63,13 @@ final class BundleOrder {
     return last.equals(Optional.of(tag));
   }
 
-  /** Takes a record line; those before the tail come by ascending key. */
-  Optional<String> nextRecord(EntityId sub) {
+  /** Takes a record line; those before the tail come by ascending key, the others count to it. */
+  Optional<String> nextRecord(EntityId sub, int length) {
     Optional<String> refused = next(BundleTag.RECORD);
-    if (refused.isEmpty() && !tail) {
+    if (refused.isEmpty() && tail) {
+      return grow(length);
+    }
+    if (refused.isEmpty()) {
       Sha256 key = sub.key();
       if (lastKey.isPresent() && lastKey.get().compareTo(key) >= 0) {
         return Optional.of("has the record of " + sub + " out of the order of map keys");
@@ -91,10 +94,15 @@ final class BundleOrder {
 
   /** Takes an entry line. */
   Optional<String> nextEntry(int length) {
+    Optional<String> refused = next(BundleTag.ENTRY);
+    return refused.isEmpty() ? grow(length) : refused;
+  }
+
+  private Optional<String> grow(int length) {
     tailBytes += length;
     return tailBytes > MAX_TAIL
         ? Optional.of("has a tail of more than 128 MiB; it needs a newer snapshot")
-        : next(BundleTag.ENTRY);
+        : Optional.empty();
   }
 
   /** Whether the records that come now are those of the tail. */

@@ -21,6 +21,7 @@ public final class BundleReader {
    * Reads a whole bundle, one line in memory at a time. The caller bounds and closes the stream.
    *
    * @throws BundleException {@code bundle_damaged bundle_malformed bundle_line_too_long}
+   * @throws org.waymark.trust.RecordException {@code record_malformed} for one that is too large
    * @throws VerificationException whatever the visitor throws, unless the file is damaged
    */
   public static void read(InputStream in, BundleVisitor visitor) throws IOException {

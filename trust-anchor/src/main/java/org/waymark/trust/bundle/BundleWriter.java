@@ -46,7 +46,7 @@ public final class BundleWriter {
    * after the entry that names it, if that is the last event of the site.
    */
   public void record(EntityId sub, byte[] record) throws IOException {
-    demand(order.nextRecord(sub));
+    demand(order.nextRecord(sub, record.length));
     line("record " + sub.value() + " ", record);
   }
 

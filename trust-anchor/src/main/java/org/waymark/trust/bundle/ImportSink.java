@@ -31,7 +31,7 @@ public interface ImportSink {
   /** The nodes given before. */
   MapNodes nodes();
 
-  /** A root file; versions ascend. */
+  /** A root file of the bundle; versions ascend. */
   default void root(byte[] file) {}
 
   /**

@@ -16,7 +16,7 @@ import org.waymark.trust.statement.Snapshot;
  * A directory that {@link BundleImport} believed. The sink holds the snapshot's map nodes and all
  * records; the nodes that the tail adds are in {@code fold.map().added()}.
  *
- * @param roots from the pinned one to the newest
+ * @param roots from the pinned one to the newest, of those known before and those of the bundle
  * @param snapshot that the bundle begins with, where it has one
  * @param checkpoint that it ends with
  * @param fold of the tail

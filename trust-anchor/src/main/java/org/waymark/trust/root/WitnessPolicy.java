@@ -20,19 +20,23 @@ import org.waymark.signer.note.SignedNote;
  * its own {@code k} of its witnesses (formats 5).
  *
  * @param k groups that have to be satisfied, from 0 (no policy) to the number of groups
- * @param groups with distinct names; a witness key stands in one place only, so that one holder
- *     counts once
+ * @param groups with distinct names, at most 64 with at most 64 witnesses in all; a witness key
+ *     stands in one place only, so that one holder counts once
  */
 public record WitnessPolicy(int k, List<Group> groups) {
 
   /** No witness is asked for. */
   public static final WitnessPolicy NONE = new WitnessPolicy(0, List.of());
 
+  private static final int MAX_GROUPS = 64;
+  private static final int MAX_WITNESSES = 64;
+
   /**
    * @throws org.waymark.signer.MalformedException {@code root_malformed}
    */
   public WitnessPolicy {
     groups = List.copyOf(groups);
+    requireFew(groups.size(), groups.stream().mapToInt(g -> g.witnesses().size()).sum());
     RootPayload.require(
         k >= 0 && k <= groups.size(), "asks for " + k + " of " + groups.size() + " witness groups");
     Set<String> seen = new HashSet<>();
@@ -102,14 +106,24 @@ public record WitnessPolicy(int k, List<Group> groups) {
   }
 
   static WitnessPolicy read(Fields fields) {
+    List<Fields> members =
+        fields.objects("groups").stream().map(json -> Fields.of(json, "witness group")).toList();
+    // Before the keys: each costs a validation, and nothing is believed yet.
+    requireFew(members.size(), members.stream().mapToInt(m -> m.strings("witnesses").size()).sum());
     List<Group> groups = new ArrayList<>();
-    for (ObjectNode group : fields.objects("groups")) {
-      Fields member = Fields.of(group, "witness group");
+    for (Fields member : members) {
       List<NoteVerifier> witnesses =
           member.strings("witnesses").stream().map(WitnessPolicy::witness).toList();
       groups.add(new Group(member.string("name"), count(member), witnesses));
     }
     return new WitnessPolicy(count(fields), groups);
+  }
+
+  private static void requireFew(int groups, int witnesses) {
+    RootPayload.require(
+        groups <= MAX_GROUPS, "has " + groups + " witness groups, more than " + MAX_GROUPS);
+    RootPayload.require(
+        witnesses <= MAX_WITNESSES, "has " + witnesses + " witnesses, more than " + MAX_WITNESSES);
   }
 
   private static int count(Fields fields) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.waymark.signer.json.Fields;
 import org.waymark.signer.note.NoteVerifier;
@@ -101,6 +102,47 @@ final class WitnessPolicyTest {
     assertThat(
             Refusal.codeOf(
                 () -> new WitnessPolicy(1, List.of(group("one", 1, "a"), group("one", 1, "b")))))
+        .isEqualTo("root_malformed");
+  }
+
+  private static String[] names(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "w" + i).toArray(String[]::new);
+  }
+
+  @Test
+  void hasAtMost64Witnesses() {
+    String[] most = names(64);
+    assertThat(new WitnessPolicy(1, List.of(group("one", 1, most))).groups()).hasSize(1);
+    assertThat(
+            Refusal.codeOf(
+                () -> new WitnessPolicy(1, List.of(group("one", 1, most), group("two", 1, "x")))))
+        .isEqualTo("root_malformed");
+  }
+
+  @Test
+  void countsWitnessesBeforeItLooksAtTheirKeys() {
+    var json = new WitnessPolicy(1, List.of(group("one", 1, "a"))).toJson();
+    var witnesses = (com.fasterxml.jackson.databind.node.ArrayNode) json.at("/groups/0/witnesses");
+    witnesses.removeAll();
+    for (int i = 0; i < 64; i++) {
+      witnesses.add("no key");
+    }
+    assertThat(Refusal.codeOf(() -> WitnessPolicy.read(Fields.of(json, "test"))))
+        .isEqualTo("note_vkey");
+    witnesses.add("no key");
+    assertThat(Refusal.codeOf(() -> WitnessPolicy.read(Fields.of(json, "test"))))
+        .isEqualTo("root_malformed");
+  }
+
+  @Test
+  void countsGroupsBeforeItLooksAtTheirKeys() {
+    var json = WitnessPolicy.NONE.toJson();
+    var groups = json.withArray("groups");
+    groups.addObject().put("name", "g").put("k", 1).putArray("witnesses").add("no key");
+    for (int i = 0; i < 64; i++) {
+      groups.addObject().put("name", "g" + i).put("k", 1).putArray("witnesses");
+    }
+    assertThat(Refusal.codeOf(() -> WitnessPolicy.read(Fields.of(json, "test"))))
         .isEqualTo("root_malformed");
   }
 

@@ -33,6 +33,7 @@ import org.waymark.trust.statement.SiteStatement;
 import org.waymark.trust.testing.TestFederation;
 import org.waymark.trust.testing.TestKeys;
 import org.waymark.trust.testing.TestSite;
+import org.waymark.trust.testing.Tokens;
 
 /** Bundles that every verifier refuses, each for one reason. */
 final class BadVectors {
@@ -133,6 +134,14 @@ final class BadVectors {
             payload
                 .next(f.now(), f.now().plus(LONG))
                 .log(new LogIdentity("elsewhere.example/e1", 1, 0, MerkleFrontier.empty().root())));
+    TestFederation crowded = GoodVectors.base();
+    add(
+        "root-with-65-witnesses",
+        "root_malformed",
+        "root 2 has one witness too many",
+        crowded,
+        Lines.edit(
+            crowded.bundle(), lines -> lines.add(2, "root " + text(manyWitnesses(crowded)))));
     TestFederation late = GoodVectors.base();
     add(
         "root-expired",
@@ -185,6 +194,22 @@ final class BadVectors {
         .bytes();
   }
 
+  private static byte[] manyWitnesses(TestFederation f) {
+    return Tokens.changed(
+        f.root().payload().next(f.now(), f.now().plus(LONG)).payload(),
+        f.rootKeys().subList(0, 2),
+        json -> {
+          ObjectNode group = ((ObjectNode) json.get("witness")).withArray("groups").addObject();
+          group.put("name", "crowd").put("k", 1);
+          for (int i = 0; i < 65; i++) {
+            String name = "witness.example/" + i;
+            group
+                .withArray("witnesses")
+                .add(NoteVerifier.cosignatureV1(name, TestKeys.named(name).publicKey()).vkey());
+          }
+        });
+  }
+
   private void snapshots() {
     TestFederation late = GoodVectors.base();
     add(
@@ -227,6 +252,30 @@ final class BadVectors {
                   byte[] fewer = java.util.Arrays.copyOf(hashes, hashes.length - 32);
                   return "tile 0 " + Base64.getEncoder().encodeToString(fewer);
                 }));
+    TestFederation crowded = GoodVectors.base();
+    add(
+        "snapshot-with-more-sites-than-entries",
+        "snapshot_mismatch",
+        "three sites after two entries; records, tile and map fit the snapshot otherwise",
+        crowded,
+        Lines.edit(
+            crowded.bundle(),
+            lines -> {
+              int token = Lines.index(lines, "snapshot", 0);
+              int tile = Lines.index(lines, "tile", 0);
+              lines.set(
+                  token,
+                  "snapshot "
+                      + Tokens.changed(
+                          crowded.newestSnapshot().orElseThrow().jws(),
+                          crowded.membershipKey(),
+                          claims -> claims.put("seq", 1)));
+              byte[] hashes = Base64.getDecoder().decode(lines.get(tile).split(" ")[2]);
+              lines.set(
+                  tile,
+                  "tile 0 "
+                      + Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(hashes, 64)));
+            }));
     TestFederation unlogged = TestFederation.create();
     unlogged.admit("a.example");
     unlogged.snapshot();
