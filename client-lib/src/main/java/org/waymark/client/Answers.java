@@ -3,9 +3,7 @@ package org.waymark.client;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.waymark.client.sync.HeldState;
 
@@ -37,7 +35,7 @@ final class Answers {
   record Other(@Nullable Peer peer, @Nullable Verdict refusal, long validUntilSecond) {}
 
   private final List<Optional<HeldState>> states;
-  private final ConcurrentHashMap<String, Peer> peers = new ConcurrentHashMap<>();
+  private final PeerTable peers = new PeerTable();
   private final Cache<String, Other> others;
   private volatile long until = Long.MAX_VALUE;
 
@@ -55,11 +53,12 @@ final class Answers {
   /** The same states later, with the peers that still hold. */
   Answers at(long second) {
     Answers later = new Answers(states);
-    for (Map.Entry<String, Peer> known : peers.entrySet()) {
-      if (second < known.getValue().validUntilSecond) {
-        later.put(known.getKey(), known.getValue());
-      }
-    }
+    peers.forEach(
+        (host, peer) -> {
+          if (second < peer.validUntilSecond) {
+            later.put(host, peer);
+          }
+        });
     return later;
   }
 

@@ -61,6 +61,9 @@ public final class Directory implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
 
+  /** How far the clock of the hottest path may be behind before others move it too. */
+  private static final long MOST_SECONDS_BEHIND = 10;
+
   private final InstantSource clock;
   private final List<Followed> followed = new ArrayList<>();
   private final List<SafeFetcher> fetchers = new ArrayList<>();
@@ -94,9 +97,19 @@ public final class Directory implements AutoCloseable {
                 Integer.toHexString(System.identityHashCode(this)),
                 config.poll(),
                 config.random(),
-                () -> syncNow().ok(),
-                () -> nowSecond = clock.instant().getEpochSecond())
+                this::refresh,
+                this::tick)
             : null;
+  }
+
+  /** Moves the clock of the hottest path, or stops that path from being taken. */
+  private void tick() {
+    try {
+      nowSecond = clock.instant().getEpochSecond();
+    } catch (Throwable e) {
+      // A clock that stands still would let peers be used for ever.
+      nowSecond = Long.MAX_VALUE;
+    }
   }
 
   /**
@@ -122,6 +135,7 @@ public final class Directory implements AutoCloseable {
               federation,
               store,
               config.fetcher().orElseGet(() -> fetcher(federation)),
+              config.mostBundleBytes(),
               config.progress(),
               this::serve);
       one.restore(clock.instant());
@@ -165,6 +179,11 @@ public final class Directory implements AutoCloseable {
     return resolveAnew(hostOrOcmAddress);
   }
 
+  private boolean refresh() {
+    tick(); // a second thread that moves it, should the first one be gone
+    return syncNow().ok();
+  }
+
   private long second() {
     return ticking ? nowSecond : clock.instant().getEpochSecond();
   }
@@ -180,7 +199,11 @@ public final class Directory implements AutoCloseable {
       }
       try {
         Instant now = clock.instant();
-        return resolver.resolve(answersAt(now.getEpochSecond()), query, now);
+        long second = now.getEpochSecond();
+        if (second - nowSecond > MOST_SECONDS_BEHIND) {
+          nowSecond = second; // whatever keeps the other thread from moving it
+        }
+        return resolver.resolve(answersAt(second), query, now);
       } catch (Resolver.SupersededException newer) {
         LOG.debug("The directory moved on while it was read.");
       }
@@ -249,25 +272,37 @@ public final class Directory implements AutoCloseable {
   }
 
   /**
-   * Asks the sources of every federation now, and waits for them. For one-shots and tests; a
-   * directory in the background does it by itself.
+   * Asks the sources of every federation now, one federation after the other, and waits for them;
+   * how long one source may take is bounded, so a slow federation delays the others and never holds
+   * them. What fails on this machine with one copy is thrown when the others were asked. For
+   * one-shots and tests; a directory in the background does it by itself.
    *
    * @throws StoreException {@code store_io store_closed}
    */
   public SyncReport syncNow() {
     List<SyncReport.FederationReport> reports = new ArrayList<>();
+    @Nullable RuntimeException failed = null;
     syncing.lock();
     try {
       for (Followed federation : followed) {
         if (closed) {
           throw new StoreException("store_closed", "The directory is closed.", null);
         }
-        reports.add(
-            new SyncReport.FederationReport(
-                federation.federation(), federation.sync(clock.instant())));
+        try {
+          reports.add(
+              new SyncReport.FederationReport(
+                  federation.federation(), federation.sync(clock.instant())));
+        } catch (RuntimeException e) {
+          // This machine's own trouble with one copy; the other copies go on.
+          LOG.warn("The copy of {} was not brought up to date.", federation.federation(), e);
+          failed = failed == null ? e : failed;
+        }
       }
     } finally {
       syncing.unlock();
+    }
+    if (failed != null) {
+      throw failed;
     }
     SyncReport report = new SyncReport(reports);
     tell(listener -> listener.synced(report));

@@ -30,6 +30,7 @@ import org.waymark.trust.id.Host;
  * @param barriers told of each step that must be durable; for crash tests
  * @param progress told how far a first sync is
  * @param background whether to refresh by itself; without, only {@link Directory#syncNow()} does
+ * @param mostBundleBytes how large a bundle may be that a web source sends; 512 MiB unless told
  */
 public record DirectoryConfig(
     Optional<Path> data,
@@ -41,13 +42,19 @@ public record DirectoryConfig(
     Set<Host> deny,
     Barriers barriers,
     SyncProgress progress,
-    boolean background) {
+    boolean background,
+    int mostBundleBytes) {
+
+  private static final int BUNDLE_BYTES = 512 << 20;
 
   public DirectoryConfig {
     federations = List.copyOf(federations);
     deny = Set.copyOf(deny);
     if (poll.isNegative() || poll.isZero()) {
       throw new IllegalArgumentException("the poll interval must be positive, not " + poll);
+    }
+    if (mostBundleBytes < 1) {
+      throw new IllegalArgumentException("a bundle must be allowed some bytes");
     }
   }
 
@@ -72,7 +79,8 @@ public record DirectoryConfig(
         Set.of(),
         Barriers.NONE,
         SyncProgress.NONE,
-        true);
+        true,
+        BUNDLE_BYTES);
   }
 
   /** Follows one more federation. */
@@ -80,17 +88,47 @@ public record DirectoryConfig(
     List<FederationConfig> all = new ArrayList<>(federations);
     all.add(more);
     return new DirectoryConfig(
-        data, all, poll, clock, fetcher, random, deny, barriers, progress, background);
+        data,
+        all,
+        poll,
+        clock,
+        fetcher,
+        random,
+        deny,
+        barriers,
+        progress,
+        background,
+        mostBundleBytes);
   }
 
   public DirectoryConfig poll(Duration interval) {
     return new DirectoryConfig(
-        data, federations, interval, clock, fetcher, random, deny, barriers, progress, background);
+        data,
+        federations,
+        interval,
+        clock,
+        fetcher,
+        random,
+        deny,
+        barriers,
+        progress,
+        background,
+        mostBundleBytes);
   }
 
   public DirectoryConfig clock(InstantSource source) {
     return new DirectoryConfig(
-        data, federations, poll, source, fetcher, random, deny, barriers, progress, background);
+        data,
+        federations,
+        poll,
+        source,
+        fetcher,
+        random,
+        deny,
+        barriers,
+        progress,
+        background,
+        mostBundleBytes);
   }
 
   public DirectoryConfig fetcher(Fetcher used) {
@@ -104,31 +142,97 @@ public record DirectoryConfig(
         deny,
         barriers,
         progress,
-        background);
+        background,
+        mostBundleBytes);
   }
 
   public DirectoryConfig random(RandomGenerator generator) {
     return new DirectoryConfig(
-        data, federations, poll, clock, fetcher, generator, deny, barriers, progress, background);
+        data,
+        federations,
+        poll,
+        clock,
+        fetcher,
+        generator,
+        deny,
+        barriers,
+        progress,
+        background,
+        mostBundleBytes);
   }
 
   public DirectoryConfig deny(Set<Host> hosts) {
     return new DirectoryConfig(
-        data, federations, poll, clock, fetcher, random, hosts, barriers, progress, background);
+        data,
+        federations,
+        poll,
+        clock,
+        fetcher,
+        random,
+        hosts,
+        barriers,
+        progress,
+        background,
+        mostBundleBytes);
   }
 
   public DirectoryConfig barriers(Barriers told) {
     return new DirectoryConfig(
-        data, federations, poll, clock, fetcher, random, deny, told, progress, background);
+        data,
+        federations,
+        poll,
+        clock,
+        fetcher,
+        random,
+        deny,
+        told,
+        progress,
+        background,
+        mostBundleBytes);
   }
 
   public DirectoryConfig progress(SyncProgress told) {
     return new DirectoryConfig(
-        data, federations, poll, clock, fetcher, random, deny, barriers, told, background);
+        data,
+        federations,
+        poll,
+        clock,
+        fetcher,
+        random,
+        deny,
+        barriers,
+        told,
+        background,
+        mostBundleBytes);
   }
 
   public DirectoryConfig background(boolean refresh) {
     return new DirectoryConfig(
-        data, federations, poll, clock, fetcher, random, deny, barriers, progress, refresh);
+        data,
+        federations,
+        poll,
+        clock,
+        fetcher,
+        random,
+        deny,
+        barriers,
+        progress,
+        refresh,
+        mostBundleBytes);
+  }
+
+  public DirectoryConfig mostBundleBytes(int bytes) {
+    return new DirectoryConfig(
+        data,
+        federations,
+        poll,
+        clock,
+        fetcher,
+        random,
+        deny,
+        barriers,
+        progress,
+        background,
+        bytes);
   }
 }

@@ -45,6 +45,7 @@ final class Followed implements AutoCloseable {
       FederationConfig config,
       DirectoryStore store,
       Fetcher fetcher,
+      int mostBundleBytes,
       SyncProgress progress,
       BiConsumer<Followed, Advance> serve) {
     this.config = config;
@@ -56,6 +57,7 @@ final class Followed implements AutoCloseable {
             config.sources(),
             store,
             fetcher,
+            mostBundleBytes,
             progress,
             advance -> {
               held = Optional.of(advance.state());
@@ -116,8 +118,15 @@ final class Followed implements AutoCloseable {
         damage -> damaged());
   }
 
+  /** What to say while nothing is held. */
+  Verdict nothingHeld(Instant now) {
+    return syncer.clockBehind()
+        ? Problems.clockBehind(federation(), now)
+        : Problems.notSynced(federation(), lastFailure(), now);
+  }
+
   /** Why nothing is held: the last thing that a source said. */
-  Optional<String> lastFailure() {
+  private Optional<String> lastFailure() {
     return outcomes.values().stream()
         .filter(outcome -> !outcome.ok())
         .map(SyncOutcome::message)
@@ -142,7 +151,11 @@ final class Followed implements AutoCloseable {
 
   private Optional<Problem> problem(Optional<HeldState> state, Instant now) {
     if (state.isEmpty()) {
-      return Optional.ofNullable(Problems.notSynced(federation(), lastFailure(), now).problem());
+      return Optional.ofNullable(nothingHeld(now).problem());
+    }
+    String log = newestRoot.log().origin();
+    if (store.isSplit(log)) {
+      return Optional.of(Problems.splitView(log));
     }
     if (state.get().freshness().at(now) == Freshness.EXPIRED) {
       return Optional.of(Evaluation.tooOld(state.get(), now));

@@ -33,6 +33,33 @@ final class Problems {
         now);
   }
 
+  static Verdict clockBehind(EntityId federation, Instant now) {
+    return new Verdict(
+        Verdict.Kind.UNUSABLE,
+        federation,
+        null,
+        null,
+        null,
+        "log",
+        new Problem(
+            "clock_behind",
+            "The stored directory of "
+                + federation
+                + " has entries that are not written yet by this machine's clock, so nothing is"
+                + " said from it.",
+            "Set the clock of this machine; then `waymark node start` goes on with what is"
+                + " stored."),
+        now);
+  }
+
+  static Problem splitView(String origin) {
+    return new Problem(
+        "split_view",
+        "The log " + origin + " showed two trees, so it is not followed any more.",
+        "Report the files split-view-* in the folder of the store to other members and to the"
+            + " operators; when they begin another epoch, the node goes on by itself.");
+  }
+
   static Verdict nothingFollowed(Instant now) {
     return new Verdict(
         Verdict.Kind.UNUSABLE,

@@ -29,10 +29,12 @@ final class Refresher implements AutoCloseable {
   private final ScheduledThreadPoolExecutor syncing;
   private final ScheduledThreadPoolExecutor ticking;
   private int failures;
+  private boolean complained;
 
   /**
    * @param name distinguishes the threads of several directories
    * @param sync returns whether every federation had a good source
+   * @param tick moves the clock, and must not throw
    */
   Refresher(
       String name, Duration poll, RandomGenerator random, BooleanSupplier sync, Runnable tick) {
@@ -59,14 +61,29 @@ final class Refresher implements AutoCloseable {
         });
   }
 
+  /** Whatever goes wrong, an exhausted memory included, there is a next time. */
   private void run() {
     boolean good = false;
     try {
       good = sync.getAsBoolean();
-    } catch (RuntimeException e) {
+      complained = false;
+    } catch (Throwable e) {
+      complain(e);
+    } finally {
+      failures = good ? 0 : failures + 1;
+      plan();
+    }
+  }
+
+  /** Once for failures in a row. */
+  private void complain(Throwable e) {
+    if (!complained) {
+      complained = true;
       LOG.error("The refresh of the directory failed; it will be tried again.", e);
     }
-    failures = good ? 0 : failures + 1;
+  }
+
+  private void plan() {
     try {
       Future<?> unused =
           syncing.schedule(

@@ -104,7 +104,7 @@ final class Resolver {
       Optional<HeldState> held = answers.states().get(i);
       Verdict verdict;
       if (held.isEmpty()) {
-        verdict = Problems.notSynced(federation.federation(), federation.lastFailure(), now);
+        verdict = federation.nothingHeld(now);
       } else {
         verdict = verdict(answers, federation, held.get(), host, now);
       }
