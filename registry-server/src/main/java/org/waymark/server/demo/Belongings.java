@@ -18,7 +18,7 @@ final class Belongings implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Starts something and keeps it until the end.
+   * Starts something, which must not take long, and keeps it until the end.
    *
    * @throws DemoException when the end has come already, or whatever starting it throws
    */
@@ -31,17 +31,20 @@ final class Belongings implements AutoCloseable {
     return started;
   }
 
-  /**
-   * Ends everything, the last started first. A second call waits for the first and does nothing.
-   */
+  /** Ends everything, the last started first. Only the first call does. */
   @Override
-  public synchronized void close() {
-    closed = true;
-    while (!parts.isEmpty()) {
+  public void close() {
+    Deque<AutoCloseable> ending;
+    synchronized (this) {
+      closed = true;
+      ending = new ArrayDeque<>(parts);
+      parts.clear();
+    }
+    for (AutoCloseable part : ending) {
       try {
-        parts.pop().close();
+        part.close();
       } catch (Exception e) {
-        LOG.warn("a part of the demo did not end cleanly", e);
+        LOG.warn("a part of the demo did not end cleanly: {}", e.toString());
       }
     }
   }

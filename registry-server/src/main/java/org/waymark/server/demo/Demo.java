@@ -2,6 +2,8 @@ package org.waymark.server.demo;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /**
@@ -21,9 +23,13 @@ import java.util.function.BiFunction;
  * another thread may call it at any time, and the play ends soon after.
  */
 public final class Demo implements AutoCloseable {
+  /** Making keys on a busy machine. */
+  private static final long LONGEST_STEP_SECONDS = 30;
+
   private final DemoConfig config;
   private final BiFunction<Claim, Lie, Lie> lies;
   private final Belongings belongings = new Belongings();
+  private final CountDownLatch played = new CountDownLatch(1);
   private volatile boolean closing;
 
   public Demo(DemoConfig config) {
@@ -40,9 +46,12 @@ public final class Demo implements AutoCloseable {
 
   /** Plays the whole sequence; what is up at the end stays up until {@link #close()}. */
   public Report play() {
-    Script script = new Script(this::tell);
+    Script script = new Script(this::tell, () -> closing);
     try {
-      Play play = new Play(Stage.build(config, belongings), script, lies);
+      Stage stage = Stage.build(config, belongings);
+      // Above the folder: what this thread is writing there ends before the folder goes.
+      belongings.keep(() -> this::awaitEnd);
+      Play play = new Play(stage, script, lies);
       play.opening();
       play.normalLife();
       play.disasters();
@@ -51,7 +60,15 @@ public final class Demo implements AutoCloseable {
       return new Report(script.checks("another claim failed before it"), play.urls(), play.toTry());
     } catch (Exception e) {
       return new Report(script.checks(Script.message(e)), Map.of(), List.of());
+    } finally {
+      played.countDown();
     }
+  }
+
+  private void awaitEnd() throws InterruptedException {
+    DemoException.require(
+        played.await(LONGEST_STEP_SECONDS, TimeUnit.SECONDS),
+        "the play goes on although it was stopped");
   }
 
   /** What fails because everything is being ended is nothing to tell. */

@@ -29,6 +29,7 @@ final class Play {
 
   private List<DemoSite> sites = List.of();
   private Optional<RunningRegistry> registry = Optional.empty();
+  private Optional<ChildProgram> returning = Optional.empty();
   private Optional<RunningNode> first = Optional.empty();
   private Optional<RunningNode> second = Optional.empty();
 
@@ -147,7 +148,7 @@ final class Play {
   }
 
   /** No registry, then no running node either, then a node that never saw the registry. */
-  void disasters() {
+  void disasters() throws Exception {
     script.check(
         Claim.SURVIVES_DEAD_REGISTRY,
         () -> {
@@ -161,6 +162,8 @@ final class Play {
           requireAsBefore(first());
           return "its polls fail, its answers stay";
         });
+    // It knows no URL as yet, so it may start while the other one restarts.
+    ChildProgram fresh = stage.launchNode("node-b", stage.earlyBundle().toString());
     script.check(
         Claim.SURVIVES_OFFLINE_RESTART,
         () -> {
@@ -170,15 +173,15 @@ final class Play {
           requireAsBefore(first());
           return "process " + first().program().pid() + ", from its store";
         });
-    script.check(Claim.FRESH_NODE_WITHOUT_REGISTRY, this::freshNode);
+    script.check(Claim.FRESH_NODE_WITHOUT_REGISTRY, () -> freshNode(fresh));
   }
 
-  private String freshNode() throws Exception {
+  private String freshNode(ChildProgram program) throws Exception {
     requireSilence(registry().url());
-    RunningNode fresh = stage.node(stage.launchNode("node-b", stage.earlyBundle().toString()));
+    RunningNode fresh = stage.node(program);
     Waiting.until("the import of the bundle", PATIENCE, () -> present(fresh, suspended()));
     sites.forEach(site -> fresh.peer(site.host()).requireMember(site));
-    fresh.program().close();
+    program.close();
     // The bundle is older than the suspension: only the mirror has that.
     String mirror = first().mirror().toString();
     RunningNode following = stage.node(stage.launchNode("node-b", mirror));
@@ -193,8 +196,12 @@ final class Play {
     return "five members from the bundle, the suspension from " + mirror;
   }
 
-  /** Mirrors in front of the first node's: each passes everything on, but for its lie. */
-  void liars() {
+  /**
+   * Mirrors in front of the first node's: each passes everything on, but for its lie. Meanwhile the
+   * registry starts again, where the nodes look for it.
+   */
+  void liars() throws Exception {
+    returning = Optional.of(stage.launchRegistry(registry().url().getRawAuthority()));
     script.check(
         Claim.FLIPPED_BIT_REFUSED,
         () -> fromNothing(Claim.FLIPPED_BIT_REFUSED, Lie.flippedBit(), "bundle_damaged"));
@@ -233,13 +240,12 @@ final class Play {
     }
   }
 
-  /** The registry again, where the nodes look for it. */
+  /** The registry again, and the files that are left. */
   void recovery() {
     script.check(
         Claim.REGISTRY_RECOVERS,
         () -> {
-          String listen = registry().url().getRawAuthority();
-          RunningRegistry again = stage.registry(stage.launchRegistry(listen));
+          RunningRegistry again = stage.registry(returning.orElseThrow());
           registry = Optional.of(again);
           DemoException.require(
               Arrays.equals(again.checkpoint(), lastCheckpoint),

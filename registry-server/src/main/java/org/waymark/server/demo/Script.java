@@ -5,19 +5,23 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Goes through steps and claims, tells how each went, and remembers. One thread. */
 final class Script {
   private final Consumer<String> lines;
+  private final BooleanSupplier stopped;
   private final Map<Claim, Report.Check> checks = new EnumMap<>(Claim.class);
 
   /**
    * @param lines told what happens, for people
+   * @param stopped whether to go no further
    */
-  Script(Consumer<String> lines) {
+  Script(Consumer<String> lines, BooleanSupplier stopped) {
     this.lines = lines;
+    this.stopped = stopped;
   }
 
   /** What is done; returns what to tell about it. */
@@ -32,6 +36,7 @@ final class Script {
    * @throws DemoException when it fails
    */
   void step(String sentence, Act act) {
+    goOn();
     long start = System.nanoTime();
     try {
       String detail = act.play();
@@ -42,8 +47,13 @@ final class Script {
     }
   }
 
-  /** Checks a claim; when it does not hold, the next ones are tried all the same. */
+  /**
+   * Checks a claim; when it does not hold, the next ones are tried all the same.
+   *
+   * @throws DemoException when the demo was stopped
+   */
   void check(Claim claim, Act act) {
+    goOn();
     long start = System.nanoTime();
     boolean ok = false;
     String detail;
@@ -55,6 +65,10 @@ final class Script {
     }
     tell(ok, since(start), claim.sentence(), detail);
     checks.put(claim, new Report.Check(claim.checkName(), ok, detail));
+  }
+
+  private void goOn() {
+    DemoException.require(!stopped.getAsBoolean(), "the demo was stopped");
   }
 
   /** Every claim; one that was never tried did not hold. */

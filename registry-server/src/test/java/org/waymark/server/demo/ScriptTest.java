@@ -11,7 +11,8 @@ import org.waymark.server.demo.Report.Check;
 
 class ScriptTest {
   private final List<String> lines = new ArrayList<>();
-  private final Script script = new Script(lines::add);
+  private boolean stopped;
+  private final Script script = new Script(lines::add, () -> stopped);
 
   @Test
   void aClaimThatThrowsDidNotHoldAndTheMessageIsItsDetail() {
@@ -45,6 +46,15 @@ class ScriptTest {
                     }))
         .isInstanceOf(DemoException.class)
         .hasMessage("no java");
+  }
+
+  @Test
+  void nothingIsTriedOnceItWasStopped() {
+    stopped = true;
+
+    assertThatThrownBy(() -> script.check(Claim.DISCOVERY_READ, () -> "five"))
+        .isInstanceOf(DemoException.class)
+        .hasMessage("the demo was stopped");
   }
 
   @Test
