@@ -23,6 +23,7 @@ final class FirstResolve {
   private FirstResolve() {}
 
   /** What a signature check needs, taken apart beforehand. */
+  @SuppressWarnings("ArrayRecordComponent") // compared with nothing
   private record Check(
       ObjectNode siteKey, byte[] siteInput, byte[] siteSignature, byte[] input, byte[] signature) {}
 

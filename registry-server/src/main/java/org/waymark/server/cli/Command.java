@@ -25,6 +25,7 @@ public abstract class Command implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
   private boolean help;
 
   @ParentCommand private Object parent = this;

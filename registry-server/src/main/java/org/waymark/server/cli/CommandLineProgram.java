@@ -56,7 +56,7 @@ public final class CommandLineProgram {
           (failure, command, parsed) ->
               report(Failures.explain(failure).onData(data(command)), json).number());
       line.setParameterExceptionHandler((failure, args) -> usage(failure, json).number());
-      return ExitCode.values()[line.execute(arguments)];
+      return ExitCode.of(line.execute(arguments));
     } catch (CommandFailure failure) {
       return report(failure, json);
     }

@@ -28,6 +28,7 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
   }
 
   /** The process's own streams, in UTF-8 whatever the locale. */
+  @SuppressWarnings("SystemConsoleNull") // the launcher asks newer JDKs for the old meaning
   public static Console ofProcess() {
     return new Console(
         System.in, utf8(FileDescriptor.out), utf8(FileDescriptor.err), System.console() != null);

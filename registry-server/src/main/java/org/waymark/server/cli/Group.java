@@ -15,6 +15,7 @@ public abstract class Group implements Runnable {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
   private boolean help;
 
   final Object parent() {

@@ -40,6 +40,7 @@ final class WaymarkCommand implements Runnable {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
   private boolean help;
 
   WaymarkCommand(Console console, Clock clock) {

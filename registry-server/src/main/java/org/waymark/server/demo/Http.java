@@ -21,6 +21,7 @@ final class Http {
           .build();
 
   /** An answer of any status. */
+  @SuppressWarnings("ArrayRecordComponent") // compared with nothing
   record Reply(int status, Optional<String> contentType, byte[] body) {}
 
   /**

@@ -14,6 +14,8 @@ interface Lie {
   Lie NONE = (path, truth) -> truth;
 
   /**
+   * Tells what is sent in the place of the truth.
+   *
    * @param path below {@code /directory/}
    * @param truth not to be changed
    * @return what is sent

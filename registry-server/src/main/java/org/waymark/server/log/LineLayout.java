@@ -19,7 +19,7 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
     String text = time.truncatedTo(ChronoUnit.SECONDS).toString();
     line.append(text, 0, text.length() - 1)
         .append('.')
-        .append(String.valueOf(1000 + time.getNano() / 1_000_000), 1, 4)
+        .append(String.valueOf(1000 + Math.floorMod(event.getTimeStamp(), 1000)), 1, 4)
         .append("Z ")
         .append(event.getLevel());
     line.append(" ".repeat(Math.max(0, LEVEL_WIDTH - event.getLevel().toString().length())));
