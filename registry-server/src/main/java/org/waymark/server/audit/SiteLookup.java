@@ -84,7 +84,10 @@ public final class SiteLookup {
   }
 
   private SiteAnswer notBelieved(Walked walked, VerificationException why) {
-    String failed = FailedStep.of(why.code());
+    String failed =
+        walked.roots.isEmpty()
+            ? "root"
+            : walked.proof.isEmpty() ? "map" : FailedStep.of(why.code());
     List<Evidence> before = new ArrayList<>();
     walked.roots.ifPresent(
         roots -> before.addAll(ProofEvidence.before(failed, roots, walked.proof)));
@@ -95,7 +98,7 @@ public final class SiteLookup {
         before,
         new Problem(
             why.code(),
-            String.valueOf(why.getMessage()),
+            publication.name() + ": " + why.getMessage(),
             old ? "See whether the registry still runs." : "Do not use the answer."));
   }
 

@@ -30,7 +30,10 @@ final class LocalCopy {
           ExitCode.TOO_OLD,
           "not_synced",
           "There is no copy of a directory in " + data + ".",
-          "read one: --from URL_OR_BUNDLE; or follow one: waymark node start --root FILE --from URL");
+          Files.isRegularFile(data.resolve("directory").resolve("checkpoint"))
+              ? "read what the registry there publishes: --from " + data
+              : "read one: --from URL_OR_BUNDLE; or follow one: waymark node start --root FILE"
+                  + " --from URL");
     }
     DirectoryConfig config = DirectoryConfig.at(data).clock(clock).background(false);
     for (Root root : roots) {

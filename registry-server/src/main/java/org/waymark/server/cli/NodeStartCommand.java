@@ -7,26 +7,20 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.waymark.client.DirectoryListener;
-import org.waymark.client.DirectoryStatus.FederationStatus;
-import org.waymark.client.DirectoryStatus.Held;
 import org.waymark.client.FederationConfig;
-import org.waymark.client.SyncReport;
+import org.waymark.client.fetch.SafeFetcher;
 import org.waymark.client.store.StoreException;
-import org.waymark.client.sync.Source;
 import org.waymark.node.EmbeddedNode;
 import org.waymark.node.NodeConfig;
 import org.waymark.node.http.BindAddress;
 import org.waymark.node.http.TlsFiles;
-import org.waymark.trust.id.EntityId;
 import org.waymark.trust.root.Root;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code node start}: follows federations until it is told to stop. */
@@ -108,11 +102,17 @@ final class NodeStartCommand extends Command {
       description = "From one look at the sources to the next (default: ${DEFAULT-VALUE}).")
   private Duration poll = Duration.ofSeconds(60);
 
+  @Mixin private Reach reach = new Reach();
+
   @Override
   protected ExitCode run() throws IOException {
     List<Root> roots = PinnedRoots.of(rootFiles, data);
     ProgressLine progress = new ProgressLine(console());
-    NodeConfig config = config(roots, progress);
+    Optional<SafeFetcher> fetcher =
+        reach.isGiven()
+            ? Optional.of(reach.fetcher(roots.stream().allMatch(Root::testing)))
+            : Optional.empty();
+    NodeConfig config = config(roots, progress, fetcher);
     PinnedRoots.keep(roots, data);
     EmbeddedNode node = start(config);
     NodeFile file = new NodeFile(node.localUri().toString());
@@ -120,7 +120,7 @@ final class NodeStartCommand extends Command {
         new Thread(
             () -> {
               progress.clear();
-              close(node, file);
+              close(node, fetcher, file);
               console().note("waymark: the node has stopped");
             },
             "waymark-stop");
@@ -129,14 +129,14 @@ final class NodeStartCommand extends Command {
     try {
       file.write(data);
       announce(node, roots);
-      FirstSync news = new FirstSync(node, progress);
+      NodeNews news = new NodeNews(node.directory(), console(), progress);
       node.directory().addListener(news);
       news.catchUp(); // it may have been quicker
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       interrupted = true; // how a program that runs commands in itself says stop
     } finally {
-      close(node, file);
+      close(node, fetcher, file);
       forget(stop);
     }
     if (interrupted) {
@@ -153,7 +153,8 @@ final class NodeStartCommand extends Command {
     }
   }
 
-  private void close(EmbeddedNode node, NodeFile file) {
+  private void close(EmbeddedNode node, Optional<SafeFetcher> fetcher, NodeFile file) {
+    fetcher.ifPresent(SafeFetcher::close); // first: it ends the fetches that a close waits for
     node.close();
     try {
       file.remove(data);
@@ -170,8 +171,10 @@ final class NodeStartCommand extends Command {
     }
   }
 
-  private NodeConfig config(List<Root> roots, ProgressLine progress) {
-    List<FederationConfig> federations = federations(roots);
+  private NodeConfig config(
+      List<Root> roots, ProgressLine progress, Optional<SafeFetcher> fetcher) {
+    List<FederationConfig> federations =
+        NodeSources.of(roots, from, remark -> console().note("waymark: %s", remark));
     NodeConfig config =
         NodeConfig.at(data)
             .listen(BindAddress.parse(listen))
@@ -184,7 +187,7 @@ final class NodeStartCommand extends Command {
                   for (FederationConfig federation : federations) {
                     all = all.federation(federation);
                   }
-                  return all;
+                  return fetcher.isPresent() ? all.fetcher(fetcher.get()) : all;
                 });
     if (publicUrl != null) {
       publicUrl = PublicUrl.check(publicUrl);
@@ -209,42 +212,6 @@ final class NodeStartCommand extends Command {
     return poll;
   }
 
-  private List<FederationConfig> federations(List<Root> roots) {
-    List<String> unclaimed = new ArrayList<>(from);
-    List<FederationConfig> federations = new ArrayList<>();
-    for (Root root : roots) {
-      List<Source> sources = new ArrayList<>();
-      String prefix = root.federation().host() + "=";
-      for (String text : from) {
-        if (text.startsWith(prefix)) {
-          sources.add(FromSource.parse(text.substring(prefix.length())));
-          unclaimed.remove(text);
-        } else if (roots.size() == 1) {
-          sources.add(FromSource.parse(text));
-          unclaimed.remove(text);
-        }
-      }
-      if (sources.isEmpty()) {
-        root.sources().forEach(url -> sources.add(new Source.HttpSource(url)));
-      }
-      if (sources.isEmpty()) {
-        console()
-            .note(
-                "waymark: nothing to read %s from; what is stored is used until it expires"
-                    + " (--from URL)",
-                root.federation());
-      }
-      federations.add(new FederationConfig(root, sources));
-    }
-    if (!unclaimed.isEmpty()) {
-      throw CommandFailure.usage(
-          "source_ambiguous",
-          "--from " + unclaimed.get(0) + " does not say which federation it is a source of.",
-          "write --from " + roots.get(0).federation().host() + "=" + unclaimed.get(0));
-    }
-    return federations;
-  }
-
   private void announce(EmbeddedNode node, List<Root> roots) {
     URI mirror = publicUrl == null ? node.publicUri() : publicUrl;
     if (json) {
@@ -264,71 +231,6 @@ final class NodeStartCommand extends Command {
               "The node is ready: %s/v1/peers/HOST answers this machine, %s/directory/ is for"
                   + " everyone",
               node.localUri(), mirror);
-    }
-  }
-
-  /** Says once for each federation that it is there, and why not as often as the reason changes. */
-  private final class FirstSync implements DirectoryListener {
-    private final EmbeddedNode node;
-    private final ProgressLine progress;
-    private final Set<EntityId> told = ConcurrentHashMap.newKeySet();
-    private final Set<String> reasons = ConcurrentHashMap.newKeySet();
-
-    FirstSync(EmbeddedNode node, ProgressLine progress) {
-      this.node = node;
-      this.progress = progress;
-    }
-
-    void catchUp() {
-      node.directory().status().federations().stream()
-          .filter(status -> status.lastGood().isPresent())
-          .forEach(status -> tellOnce(status.federation()));
-    }
-
-    @Override
-    public void synced(SyncReport report) {
-      progress.clear();
-      for (SyncReport.FederationReport federation : report.federations()) {
-        if (federation.ok()) {
-          tellOnce(federation.federation());
-          continue;
-        }
-        federation
-            .outcomes()
-            .forEach(
-                outcome -> {
-                  String why = LocalCopy.named(outcome);
-                  if (reasons.add(outcome.code().orElse("") + outcome.source())) {
-                    console()
-                        .note(
-                            "waymark: %s [%s]",
-                            PlainText.of(why), outcome.code().orElse("unexpected"));
-                  }
-                });
-      }
-    }
-
-    private void tellOnce(EntityId federation) {
-      reasons.clear();
-      if (told.add(federation)) {
-        node.directory().status().federations().stream()
-            .filter(status -> status.federation().equals(federation))
-            .findFirst()
-            .flatMap(FederationStatus::held)
-            .ifPresent(held -> console().note("waymark: %s", following(federation, held)));
-      }
-    }
-
-    private String following(EntityId federation, Held held) {
-      return "following "
-          + federation
-          + ": "
-          + held.active()
-          + " active of "
-          + held.sites()
-          + " sites, "
-          + held.size()
-          + " log entries";
     }
   }
 }

@@ -15,6 +15,11 @@ final class Reach {
           "Also dial these addresses, such as 10.0.0.0/8; otherwise public addresses only.")
   private List<String> ranges = List.of();
 
+  /** Whether anything was said about addresses. */
+  boolean isGiven() {
+    return !ranges.isEmpty();
+  }
+
   /**
    * A fetcher for these addresses, which the caller closes.
    *

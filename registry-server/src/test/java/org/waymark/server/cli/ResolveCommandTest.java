@@ -3,6 +3,10 @@ package org.waymark.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -235,6 +239,34 @@ final class ResolveCommandTest {
     assertThat(run.exit()).isEqualTo(ExitCode.UNREACHABLE);
     assertThat(code(run)).isEqualTo("connect_failed");
     assertThat(result(run).path("error").path("next").asText()).contains("waymark resolve");
+  }
+
+  @Test
+  void aServerThatAnswersEverythingWithAPageIsNotBelievedAndNamed() throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] body = "<!DOCTYPE html><p>Welcome".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    try {
+      String url = "http://localhost:" + server.getAddress().getPort();
+
+      CommandRun run =
+          run(SmallFederation.MEMBER, "--root", root.toString(), "--from", url, "--json");
+
+      assertThat(run.exit()).isEqualTo(ExitCode.NOT_BELIEVED);
+      assertThat(code(run)).isEqualTo("json_malformed");
+      assertThat(result(run).at("/error/message").asText()).contains(url);
+      assertThat(result(run).at("/evidence/0/step").asText()).isEqualTo("root");
+    } finally {
+      server.stop(0);
+    }
   }
 
   @Test
