@@ -65,11 +65,11 @@ public final class EmbeddedNode implements AutoCloseable {
       Listener everyone = publicListener(config, mirrored(config, directory), readiness);
       try {
         return new EmbeddedNode(directory, everyone, localListener(config, directory, readiness));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         everyone.close();
         throw e;
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       directory.close();
       throw e;
     }

@@ -13,7 +13,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -327,17 +326,5 @@ class EmbeddedNodeTest {
         }) {
       assertThatThrownBy(() -> Class.forName(name)).isInstanceOf(ClassNotFoundException.class);
     }
-  }
-
-  @Test
-  void the_example_runs() throws IOException {
-    // It has no clock to be held: the federation comes to the present instead.
-    federation.advance(Duration.between(federation.now(), Instant.now()));
-    federation.publishRoot(it -> it);
-    federation.heartbeat();
-    published.publish();
-    Path root = Files.write(folder.resolve("root.json"), federation.roots().oldest().bytes());
-    EmbeddedNodeExample.run(folder.resolve("example"), root, folder.resolve("origin").toString());
-    assertThat(folder.resolve("example")).isNotEmptyDirectory();
   }
 }

@@ -63,7 +63,7 @@ class ListenerTest {
 
   @Test
   void closing_ends_every_thread_and_every_connection_quickly() throws IOException {
-    assertThat(Threads.ours()).isEmpty();
+    Awaitility.await().untilAsserted(() -> assertThat(Threads.ours()).isEmpty());
     Listener listener = Listener.builder("a").handler(health()).start();
     assertThat(live(listener.uri())).isEqualTo(200);
     try (Socket waiting = new Socket(listener.uri().getHost(), listener.uri().getPort())) {
