@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +70,54 @@ class BackgroundTest {
       await().until(() -> directory.explain("a.example").believed());
       clock.advance(Duration.ofDays(1));
       await().until(() -> directory.resolve("a.example").freshness() == Freshness.STALE);
+    }
+  }
+
+  @Test
+  void aRefreshThatEndsInAnErrorIsNotTheLast() {
+    federation.admit("a.example");
+    AtomicInteger told = new AtomicInteger();
+    try (WebMirror mirror = WebMirror.of(Published.of(federation));
+        Directory directory = Directory.open(config(mirror.source()))) {
+      AutoCloseable unused =
+          directory.addListener(
+              new DirectoryListener() {
+                @Override
+                public void synced(SyncReport report) {
+                  told.incrementAndGet();
+                  throw new StackOverflowError("as if");
+                }
+              });
+      await().until(() -> told.get() >= 3);
+    }
+  }
+
+  @Test
+  void aClockThatFailsIsAskedAgainAndMeanwhileNothingRestsOnIt() {
+    federation.admit("a.example");
+    DirectoryFolder folder = new DirectoryFolder(temporary.resolve("published"));
+    Published.to(folder, federation);
+    AtomicBoolean fails = new AtomicBoolean();
+    InstantSource failing =
+        () -> {
+          if (fails.get() && Thread.currentThread().getName().startsWith("waymark-")) {
+            throw new OutOfMemoryError("as if");
+          }
+          return clock.instant();
+        };
+    try (Directory directory =
+        Directory.open(config(new FolderSource(folder.folder())).clock(failing))) {
+      await().until(() -> directory.explain("a.example").believed());
+      fails.set(true);
+      clock.advance(Duration.ofDays(1));
+      await().until(() -> directory.resolve("a.example").freshness() == Freshness.STALE);
+      fails.set(false);
+      clock.advance(Duration.ofDays(20));
+      await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> directory.resolve("a.example"))
+                      .isInstanceOf(ExpiredDirectory.class));
     }
   }
 

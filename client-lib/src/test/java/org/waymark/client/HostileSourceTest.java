@@ -1,8 +1,11 @@
 package org.waymark.client;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -17,10 +21,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.waymark.client.fetch.AddressPolicy;
+import org.waymark.client.fetch.Fetcher;
+import org.waymark.client.fetch.SafeFetcher;
+import org.waymark.client.sync.Source;
 import org.waymark.client.sync.Source.BundleSource;
 import org.waymark.client.sync.SyncOutcome;
 import org.waymark.client.sync.SyncOutcome.Kind;
 import org.waymark.signer.codec.Sha256;
+import org.waymark.signer.json.JsonLimits;
+import org.waymark.signer.json.StrictJson;
+import org.waymark.trust.log.Checkpoint;
+import org.waymark.trust.root.LogIdentity;
 import org.waymark.trust.testing.TestFederation;
 import org.waymark.trust.testing.TestSite;
 
@@ -44,14 +56,7 @@ class HostileSourceTest {
     heldSize = federation.entries().size();
     liar = WebMirror.of(Published.of(federation));
     honest = WebMirror.of(Published.of(federation));
-    directory =
-        Directory.open(
-            DirectoryConfig.at(temporary.resolve("data"))
-                .federation(
-                    new FederationConfig(
-                        federation.roots().oldest(), List.of(liar.source(), honest.source())))
-                .clock(clock)
-                .background(false));
+    directory = open(liar.source(), honest.source());
     assertThat(directory.syncNow().ok()).isTrue();
     // The log goes on.
     federation.suspend(victim);
@@ -63,6 +68,17 @@ class HostileSourceTest {
     directory.close();
     liar.close();
     honest.close();
+  }
+
+  private Directory open(Source... sources) {
+    return Directory.open(config(sources));
+  }
+
+  private DirectoryConfig config(Source... sources) {
+    return DirectoryConfig.at(temporary.resolve("data"))
+        .federation(new FederationConfig(federation.roots().oldest(), List.of(sources)))
+        .clock(clock)
+        .background(false);
   }
 
   private void publish() {
@@ -102,7 +118,11 @@ class HostileSourceTest {
     Set<String> codes = new TreeSet<>();
     for (int position = 0; position < good.length; position += step) {
       liar.put(path, flipped(good, position));
-      SyncOutcome outcome = first();
+      SyncOutcome outcome =
+          directory.syncNow().federations().get(0).outcomes().stream()
+              .filter(asked -> asked.source().equals(liar.source()))
+              .findFirst()
+              .orElseThrow();
       assertThat(outcome.kind())
           .as("flipped bit of byte %d of %s: %s", position, path, outcome)
           .isEqualTo(Kind.REFUSED);
@@ -291,8 +311,179 @@ class HostileSourceTest {
   @Test
   void aLargerTreeThatDoesNotContainTheHeldOneIsASplitView() {
     liar.publish(Published.of(otherHistory((int) heldSize + 300)));
+    assertThat(first().code()).contains("split_view");
+    assertKept();
+  }
+
+  @Test
+  void aLogThatShowedTwoTreesIsNotFollowedAnyMoreNotEvenAfterARestart() throws Exception {
+    liar.publish(Published.of(otherHistory((int) heldSize + 300)));
     honest.publish(Published.of(federation));
-    assertRefusedButHonestFollowed("split_view");
+
+    for (int restart = 0; restart < 2; restart++) {
+      var outcomes = directory.syncNow().federations().get(0).outcomes();
+      assertThat(outcomes)
+          .extracting(SyncOutcome::code)
+          .containsExactly(Optional.of("split_view"), Optional.of("split_view"));
+      assertKept();
+      assertThat(directory.status().federations().get(0).problem().orElseThrow().code())
+          .isEqualTo("split_view");
+      directory.close();
+      directory = open(honest.source(), liar.source());
+    }
+  }
+
+  @Test
+  void anotherEpochEndsASplitView() {
+    liar.publish(Published.of(otherHistory((int) heldSize)));
+    first();
+    federation.publishRoot(
+        next ->
+            next.log(
+                new LogIdentity(
+                    "federation.example/waymark/e2",
+                    2,
+                    federation.entries().size(),
+                    federation.frontier().root())));
+    federation.heartbeat();
+    publish();
+
+    assertThat(first().kind()).isEqualTo(Kind.ADVANCED);
+    assertThat(directory.status().federations().get(0).problem()).isEmpty();
+    assertThatThrownBy(() -> directory.resolve("victim.example")).isInstanceOf(SuspendedPeer.class);
+  }
+
+  @Test
+  void theProofOfASplitViewInABundleHasTheNoteOfThatBundle() throws Exception {
+    TestFederation other = otherHistory((int) heldSize - 1);
+    other.snapshot();
+    Path file = Files.write(temporary.resolve("other.bundle"), other.bundle());
+    directory.close();
+    directory = open(new BundleSource(file));
+
+    assertThat(first().code()).contains("split_view");
+    try (Stream<Path> files = Files.walk(temporary.resolve("data"))) {
+      Path proof =
+          files
+              .filter(f -> f.getFileName().toString().startsWith("split-view-"))
+              .findFirst()
+              .orElseThrow();
+      ObjectNode json = StrictJson.parseObject(Files.readAllBytes(proof), JsonLimits.DOCUMENT);
+      assertThat(json.get("offered").asText().getBytes(UTF_8))
+          .isEqualTo(other.checkpoint().bytes());
+      assertThat(Checkpoint.parse(json.get("seen").asText().getBytes(UTF_8)).size())
+          .isEqualTo(heldSize);
+    }
+  }
+
+  /** It says again and again what was true once. */
+  @Test
+  void aFrozenMirrorDoesNotHideWhatOthersKnow() {
+    honest.publish(Published.of(federation));
+    clock.advance(Duration.ofMinutes(30));
+    assertThat(first().kind()).as("the log may have been quiet").isEqualTo(Kind.UNCHANGED);
+    clock.advance(Duration.ofHours(2));
+
+    var outcomes = directory.syncNow().federations().get(0).outcomes();
+
+    assertThat(outcomes)
+        .extracting(SyncOutcome::kind)
+        .containsExactly(Kind.UNCHANGED, Kind.ADVANCED);
+    assertThatThrownBy(() -> directory.resolve("victim.example")).isInstanceOf(SuspendedPeer.class);
+  }
+
+  @Test
+  void aFrozenMirrorIsNotAskedFirstForBeingTheOnlyOneToAnswer() {
+    honest.publish(Map.of());
+    clock.advance(Duration.ofHours(3));
+    directory.syncNow();
+    liar.answered().clear();
+    honest.answered().clear();
+    federation.advance(Duration.ofHours(3));
+    federation.heartbeat();
+    honest.publish(Published.of(federation));
+    directory.syncNow();
+    assertThat(directory.status().federations().get(0).held().orElseThrow().size())
+        .isEqualTo(federation.entries().size());
+    directory.syncNow();
+    assertThat(directory.syncNow().federations().get(0).outcomes())
+        .extracting(SyncOutcome::source)
+        .containsExactly(honest.source());
+  }
+
+  @Test
+  void evenWhileTheLogSeemsAliveAnotherSourceIsAskedNowAndThen() {
+    honest.publish(Published.of(federation));
+    for (int sync = 2; sync < 10; sync++) {
+      assertThat(first().kind()).isEqualTo(Kind.UNCHANGED);
+    }
+    assertThat(first().source()).isEqualTo(honest.source());
+    assertThat(directory.status().federations().get(0).held().orElseThrow().size())
+        .isEqualTo(federation.entries().size());
+  }
+
+  @Test
+  void aBundleThatIsLargerThanAllowedIsNotTakenAndLeavesNothingBehind() throws Exception {
+    directory.close();
+    try (Directory fresh =
+        Directory.open(
+            DirectoryConfig.at(temporary.resolve("fresh"))
+                .federation(
+                    new FederationConfig(
+                        federation.roots().oldest(), List.of(liar.source(), honest.source())))
+                .clock(clock)
+                .mostBundleBytes(100)
+                .background(false))) {
+      honest.remove("bundle");
+      var outcomes = fresh.syncNow().federations().get(0).outcomes();
+      assertThat(outcomes.get(0).code()).contains("resource_too_large");
+      assertThat(outcomes.get(1).kind()).isEqualTo(Kind.ADVANCED);
+      assertNothingLeft("fresh");
+    }
+  }
+
+  @Test
+  void aRefusedImportLeavesNothingBehind() throws Exception {
+    directory.close();
+    liar.put("bundle", flipped(liar.get("bundle"), 3000));
+    try (Directory fresh =
+        Directory.open(
+            DirectoryConfig.at(temporary.resolve("fresh"))
+                .federation(
+                    new FederationConfig(federation.roots().oldest(), List.of(liar.source())))
+                .clock(clock)
+                .background(false))) {
+      assertThat(fresh.syncNow().federations().get(0).outcomes().get(0).code())
+          .contains("bundle_damaged");
+      assertNothingLeft("fresh");
+    }
+  }
+
+  private void assertNothingLeft(String folder) throws Exception {
+    try (Stream<Path> files = Files.walk(temporary.resolve(folder))) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .doesNotContain("bundle.download", "directory.mv.import");
+    }
+  }
+
+  @Test
+  void aSourceThatExhaustsTheMemoryDoesNotKeepTheOthersFromBeingAsked() {
+    publish();
+    Fetcher web = SafeFetcher.of(AddressPolicy.testing());
+    Fetcher bomb =
+        request -> {
+          if (request.uri().toString().startsWith(liar.source().toString())) {
+            throw new OutOfMemoryError("as if");
+          }
+          return web.get(request);
+        };
+    directory.close();
+    directory = Directory.open(config(liar.source(), honest.source()).fetcher(bomb));
+
+    var outcomes = directory.syncNow().federations().get(0).outcomes();
+
+    assertThat(outcomes.get(0).code()).contains("source_failed");
+    assertThat(outcomes.get(1).kind()).isEqualTo(Kind.ADVANCED);
   }
 
   @Test

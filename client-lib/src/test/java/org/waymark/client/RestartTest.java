@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -129,6 +130,51 @@ class RestartTest {
     restart();
 
     assertThat(directory.status().federations().get(0).rootVersion()).isEqualTo(2);
+    assertThat(directory.resolve("a.example").status()).isEqualTo(PeerStatus.ACTIVE);
+  }
+
+  @Test
+  void aRootThatExpiredEndsEverythingAtOnceAlthoughTheSyncFails() {
+    federation.admit("a.example");
+    Source source = published(federation);
+    restart(source);
+    sync();
+    Root next =
+        federation
+            .root()
+            .payload()
+            .next(federation.now(), federation.now().plusSeconds(60))
+            .sign(federation.rootKeys());
+    new DirectoryFolder(((FolderSource) source).folder()).put("root/2.json", next.bytes());
+    clock.advance(Duration.ofSeconds(61));
+
+    assertThat(sync().code()).contains("root_expired");
+    assertThatThrownBy(() -> directory.resolve("a.example"))
+        .isInstanceOfSatisfying(
+            ExpiredDirectory.class, e -> assertThat(e.code()).isEqualTo("root_expired"));
+  }
+
+  @Test
+  void aClockInThePastHidesTheCopyAndDoesNotDeleteIt() {
+    federation.admit("a.example");
+    federation.publishRoot(next -> next.name("Second"));
+    federation.heartbeat();
+    Source source = published(federation);
+    restart(source);
+    sync();
+    clock.advance(Duration.ofDays(-400));
+    restart(source);
+
+    assertThatThrownBy(() -> directory.resolve("a.example"))
+        .isInstanceOfSatisfying(
+            ExpiredDirectory.class, e -> assertThat(e.code()).isEqualTo("clock_behind"));
+    assertThat(sync().code()).contains("clock_behind");
+    assertThat(directory.status().federations().get(0).problem().orElseThrow().code())
+        .isEqualTo("clock_behind");
+    clock.advance(Duration.ofDays(400));
+    directory.syncNow();
+    assertThat(directory.resolve("a.example").status()).isEqualTo(PeerStatus.ACTIVE);
+    restart();
     assertThat(directory.resolve("a.example").status()).isEqualTo(PeerStatus.ACTIVE);
   }
 

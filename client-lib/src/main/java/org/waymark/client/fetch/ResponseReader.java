@@ -3,6 +3,7 @@ package org.waymark.client.fetch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.zip.GZIPInputStream;
@@ -32,12 +33,21 @@ final class ResponseReader {
   /** The body as it was sent, still encoded. */
   Body read(ResponseHead head) throws IOException, FetchException {
     ByteArrayOutputStream sink = new ByteArrayOutputStream();
+    return new Body(sink, read(head, sink));
+  }
+
+  /**
+   * Copies the body as it was sent.
+   *
+   * @return whether its end was marked so that the connection can be used again
+   */
+  boolean read(ResponseHead head, OutputStream sink) throws IOException, FetchException {
     if (head.status() == 204 || head.status() == 304) {
-      return new Body(sink, true);
+      return true;
     }
     if (head.chunked()) {
       chunks(sink);
-      return new Body(sink, true);
+      return true;
     }
     OptionalLong length = head.contentLength();
     if (length.isPresent()) {
@@ -45,15 +55,16 @@ final class ResponseReader {
         throw tooLarge("announces " + length.getAsLong() + " bytes");
       }
       in.copy(length.getAsLong(), sink);
-      return new Body(sink, true);
+      return true;
     }
     if (!in.copyToEnd(maxBytes, sink)) {
       throw tooLarge("does not end");
     }
-    return new Body(sink, false);
+    return false;
   }
 
-  private void chunks(ByteArrayOutputStream sink) throws IOException, FetchException {
+  private void chunks(OutputStream sink) throws IOException, FetchException {
+    long copied = 0;
     while (true) {
       String line = in.line(new Budget(MAX_CHUNK_LINE));
       String size = line.split(";", 2)[0].strip();
@@ -65,7 +76,8 @@ final class ResponseReader {
         ResponseHead.fields(in, new Budget(MAX_TRAILER));
         return;
       }
-      if (sink.size() + count > maxBytes) {
+      copied += count;
+      if (copied > maxBytes) {
         throw tooLarge("goes on beyond that");
       }
       in.copy(count, sink);
@@ -77,16 +89,8 @@ final class ResponseReader {
 
   /** The body without its content coding: none or gzip, and gzip only where it was asked for. */
   byte[] decode(ResponseHead head, ByteArrayOutputStream body, boolean gzip) throws FetchException {
-    List<String> codings = head.list("content-encoding");
-    codings.removeIf(coding -> coding.equals("identity"));
-    if (codings.isEmpty()) {
+    if (!compressed(head, gzip)) {
       return body.toByteArray();
-    }
-    if (!gzip || codings.size() != 1 || !codings.get(0).matches("(x-)?gzip")) {
-      throw new FetchException(
-          Kind.PROTOCOL,
-          "encoding_refused",
-          "The body is encoded as " + String.join(", ", codings) + ", which was not asked for.");
     }
     try (GZIPInputStream plain =
         new GZIPInputStream(new ByteArrayInputStream(body.toByteArray()))) {
@@ -99,6 +103,22 @@ final class ResponseReader {
       throw new FetchException(
           Kind.PROTOCOL, "gzip_malformed", "The compressed body is damaged or cut off.", e);
     }
+  }
+
+  /** Whether the body has a content coding, which can only be one that was asked for. */
+  static boolean compressed(ResponseHead head, boolean gzip) throws FetchException {
+    List<String> codings = head.list("content-encoding");
+    codings.removeIf(coding -> coding.equals("identity"));
+    if (codings.isEmpty()) {
+      return false;
+    }
+    if (!gzip || codings.size() != 1 || !codings.get(0).matches("(x-)?gzip")) {
+      throw new FetchException(
+          Kind.PROTOCOL,
+          "encoding_refused",
+          "The body is encoded as " + String.join(", ", codings) + ", which was not asked for.");
+    }
+    return true;
   }
 
   private FetchException tooLarge(String how) {

@@ -2,6 +2,7 @@ package org.waymark.client.fetch;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.waymark.client.fetch.FetchException.Kind;
 
 /**
@@ -70,6 +72,16 @@ public final class SafeFetcher implements Fetcher, AutoCloseable {
 
   @Override
   public FetchResponse get(FetchRequest request) throws FetchException {
+    return fetch(request, null);
+  }
+
+  @Override
+  public FetchResponse download(FetchRequest request, OutputStream into) throws FetchException {
+    return fetch(request.withGzip(false), into);
+  }
+
+  private FetchResponse fetch(FetchRequest request, @Nullable OutputStream into)
+      throws FetchException {
     try (Deadline deadline =
         new Deadline(timer, request.timeout(), String.valueOf(request.uri().getRawAuthority()))) {
       running.add(deadline);
@@ -77,7 +89,7 @@ public final class SafeFetcher implements Fetcher, AutoCloseable {
         if (timer.isShutdown()) {
           deadline.cut(); // closed between the two lines above: nobody else would end this fetch
         }
-        return follow(request, deadline);
+        return follow(request, into, deadline);
       } finally {
         running.remove(deadline);
       }
@@ -87,11 +99,12 @@ public final class SafeFetcher implements Fetcher, AutoCloseable {
     }
   }
 
-  private FetchResponse follow(FetchRequest request, Deadline deadline) throws FetchException {
+  private FetchResponse follow(FetchRequest request, @Nullable OutputStream into, Deadline deadline)
+      throws FetchException {
     Target target = Target.of(request.uri());
     Optional<String> etag = request.etag();
     for (int redirects = 0; ; redirects++) {
-      FetchResponse answer = exchange(request, target, etag, deadline);
+      FetchResponse answer = exchange(request, target, etag, into, deadline);
       if (answer.status() == 200 || (answer.notModified() && etag.isPresent())) {
         return answer;
       }
@@ -107,13 +120,17 @@ public final class SafeFetcher implements Fetcher, AutoCloseable {
   }
 
   private FetchResponse exchange(
-      FetchRequest request, Target target, Optional<String> etag, Deadline deadline)
+      FetchRequest request,
+      Target target,
+      Optional<String> etag,
+      @Nullable OutputStream into,
+      Deadline deadline)
       throws FetchException {
     Optional<Connection> idle = pool.take(target.origin());
     if (idle.isPresent()) {
       try {
         deadline.watch(idle.get().raw());
-        return exchange(request, target, etag, deadline, idle.get());
+        return exchange(request, target, etag, into, deadline, idle.get());
       } catch (IOException e) {
         // The server closed it while it lay idle: nothing was answered, so asking again is safe.
         if (idle.get().in().answerStarted() || deadline.isCut()) {
@@ -123,7 +140,7 @@ public final class SafeFetcher implements Fetcher, AutoCloseable {
     }
     Connection fresh = dialler.dial(target, deadline);
     try {
-      return exchange(request, target, etag, deadline, fresh);
+      return exchange(request, target, etag, into, deadline, fresh);
     } catch (IOException e) {
       throw cutOff(target, deadline, e);
     }
@@ -133,6 +150,7 @@ public final class SafeFetcher implements Fetcher, AutoCloseable {
       FetchRequest request,
       Target target,
       Optional<String> etag,
+      @Nullable OutputStream into,
       Deadline deadline,
       Connection connection)
       throws IOException, FetchException {
@@ -143,9 +161,16 @@ public final class SafeFetcher implements Fetcher, AutoCloseable {
       byte[] body = new byte[0];
       if (head.status() == 200 || head.status() == 304) {
         ResponseReader reader = new ResponseReader(connection.in(), request.maxBytes());
-        ResponseReader.Body sent = reader.read(head);
-        reusable = sent.delimited() && head.keepsAlive();
-        body = reader.decode(head, sent.bytes(), request.gzip());
+        if (into != null && head.status() == 200) {
+          if (ResponseReader.compressed(head, false)) {
+            throw new IllegalStateException("no coding was allowed");
+          }
+          reusable = reader.read(head, into) && head.keepsAlive();
+        } else {
+          ResponseReader.Body sent = reader.read(head);
+          reusable = sent.delimited() && head.keepsAlive();
+          body = reader.decode(head, sent.bytes(), request.gzip());
+        }
       }
       return new FetchResponse(head.status(), head.headers(), body, target.uri());
     } finally {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.waymark.client.fetch.FetchException.Kind;
 
@@ -60,7 +61,7 @@ final class WireInput {
   }
 
   /** Copies exactly {@code count} bytes; nothing is set aside for bytes that have not come. */
-  void copy(long count, ByteArrayOutputStream sink) throws IOException {
+  void copy(long count, OutputStream sink) throws IOException {
     long left = count;
     while (left > 0) {
       fill();
@@ -72,12 +73,14 @@ final class WireInput {
   }
 
   /** Copies to the end of the stream; false when there was more than {@code most}. */
-  boolean copyToEnd(long most, ByteArrayOutputStream sink) throws IOException {
+  boolean copyToEnd(long most, OutputStream sink) throws IOException {
+    long copied = 0;
     while (true) {
       if (from == to && !more()) {
         return true;
       }
-      if (sink.size() + (to - from) > most) {
+      copied += to - from;
+      if (copied > most) {
         return false;
       }
       sink.write(buffer, from, to - from);

@@ -1,5 +1,7 @@
 package org.waymark.client.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -11,8 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +52,8 @@ public final class DirectoryStore implements AutoCloseable {
 
   private static final String FILE = "directory.mv";
   private static final String IMPORT = "directory.mv.import";
+  private static final String PROOF = "split-view-";
+  private static final String DOWNLOAD = "bundle.download";
 
   /** Commits between two looks for space to give back. */
   private static final int COMPACT_EVERY = 64;
@@ -55,6 +62,11 @@ public final class DirectoryStore implements AutoCloseable {
   private final Barriers barriers;
   private final @Nullable FileChannel lock;
   private final SiteMarks siteMarks;
+  private final Set<String> split = ConcurrentHashMap.newKeySet();
+
+  /** Gives free what nobody reads any more when the next state is served. */
+  private final List<Runnable> superseded = new ArrayList<>();
+
   private StoreFile file;
   private Optional<Marks> marks;
   private int commits;
@@ -66,6 +78,7 @@ public final class DirectoryStore implements AutoCloseable {
     this.barriers = barriers;
     this.lock = lock;
     this.siteMarks = new SiteMarks(at("site-marks"));
+    readProofs();
     Optional<Marks> known = readMarks();
     this.file = openOrReplace();
     this.marks = known;
@@ -187,12 +200,11 @@ public final class DirectoryStore implements AutoCloseable {
               return StoreView.commit(
                   file, state, () -> barriers.reached(Barrier.AFTER_STORE_COMMIT));
             });
+    StoreFile of = file;
+    superseded.add(() -> before.release(of));
     view = Optional.of(next);
     barriers.reached(Barrier.AFTER_STORE_SYNC);
-    raiseMarks(batch.marks());
-    believed(batch.counters());
-    serve.accept(next);
-    before.release(file);
+    finish(batch, next, serve);
     if (++commits % COMPACT_EVERY == 0) {
       file.compact();
     }
@@ -202,7 +214,15 @@ public final class DirectoryStore implements AutoCloseable {
   public synchronized StoreImport begin() {
     requireOpen();
     delete(IMPORT);
-    return new StoreImport(StoreFile.open(at(IMPORT)), folder.isPresent(), barriers);
+    return new StoreImport(
+        StoreFile.open(at(IMPORT)), folder.isPresent(), barriers, () -> delete(IMPORT));
+  }
+
+  /** A file for a bundle that is on its way; left over from a crash, it goes at the next start. */
+  public Path scratch() throws IOException {
+    return folder.isPresent()
+        ? folder.get().resolve(DOWNLOAD)
+        : Files.createTempFile("waymark-", ".bundle");
   }
 
   /**
@@ -225,20 +245,35 @@ public final class DirectoryStore implements AutoCloseable {
             target,
             StandardCopyOption.ATOMIC_MOVE,
             StandardCopyOption.REPLACE_EXISTING);
-        barriers.reached(Barrier.AFTER_IMPORT_RENAME);
-        Durable.privately(target);
-        Durable.forceFolderOf(target);
       } catch (IOException e) {
         throw io("The imported directory cannot take its place", e);
       }
     }
+    // It has its place: from here on it is the one, whatever else fails.
     StoreFile replaced = file;
+    superseded.add(replaced::close);
     file = whole.adopt();
     view = Optional.of(next);
-    raiseMarks(tail.marks());
-    believed(tail.counters());
+    barriers.reached(Barrier.AFTER_IMPORT_RENAME);
+    if (folder.isPresent()) {
+      try {
+        Path target = folder.get().resolve(FILE);
+        Durable.privately(target);
+        Durable.forceFolderOf(target);
+      } catch (IOException e) {
+        throw io("The imported directory cannot be made durable", e);
+      }
+    }
+    finish(tail, next, serve);
+  }
+
+  /** Marks, then the readers, and then nobody reads what was before. */
+  private void finish(SyncBatch batch, StoreView next, Consumer<StoreView> serve) {
+    raiseMarks(batch.marks());
+    believed(batch.counters());
     serve.accept(next);
-    replaced.close();
+    superseded.forEach(Runnable::run);
+    superseded.clear();
   }
 
   /** Throws the copy away, because it cannot be believed; the marks stay. */
@@ -263,9 +298,23 @@ public final class DirectoryStore implements AutoCloseable {
     barriers.reached(Barrier.AFTER_SITE_MARKS);
   }
 
-  /** Keeps a proof that a log showed two trees; a proof of the same name is not replaced. */
-  public synchronized Optional<Path> keepProof(String name, byte[] proof) {
-    return at("split-view-" + name)
+  /** Whether a proof is kept that this log showed two trees. */
+  public boolean isSplit(String origin) {
+    return split.contains(proofOf(origin));
+  }
+
+  private static String proofOf(String origin) {
+    return PROOF + Sha256.of(origin.getBytes(UTF_8)).hex().substring(0, 16);
+  }
+
+  /**
+   * Keeps a proof that a log showed two trees; a proof of the same name is not replaced.
+   *
+   * @throws StoreException {@code store_io}; that there was one is then forgotten at the end
+   */
+  public synchronized Optional<Path> keepProof(String origin, String name, byte[] proof) {
+    split.add(proofOf(origin));
+    return at(proofOf(origin) + "-" + name)
         .map(
             path -> {
               try {
@@ -279,10 +328,27 @@ public final class DirectoryStore implements AutoCloseable {
             });
   }
 
+  private void readProofs() {
+    if (folder.isEmpty()) {
+      return;
+    }
+    int length = proofOf("").length();
+    try (Stream<Path> files = Files.list(folder.get())) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith(PROOF) && name.length() > length)
+          .forEach(name -> split.add(name.substring(0, length)));
+    } catch (IOException e) {
+      throw io("The folder cannot be read", e);
+    }
+  }
+
   @Override
   public synchronized void close() {
     closed = true;
     view = Optional.empty();
+    superseded.forEach(Runnable::run);
+    superseded.clear();
     file.close();
     if (lock != null) {
       release(lock);
@@ -361,6 +427,7 @@ public final class DirectoryStore implements AutoCloseable {
 
   private StoreFile openOrReplace() {
     delete(IMPORT);
+    delete(DOWNLOAD);
     try {
       return StoreFile.open(at(FILE));
     } catch (StoreDamagedException e) {

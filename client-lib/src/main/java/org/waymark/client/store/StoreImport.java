@@ -23,6 +23,7 @@ public final class StoreImport implements AutoCloseable {
   private final StoreFile file;
   private final boolean durable;
   private final Barriers barriers;
+  private final Runnable discard;
   private final List<MapNode> nodes = new ArrayList<>();
   private final List<Name> names = new ArrayList<>();
   private StoreWriter.From from = StoreWriter.From.NOTHING;
@@ -30,10 +31,11 @@ public final class StoreImport implements AutoCloseable {
   private long active;
   private boolean adopted;
 
-  StoreImport(StoreFile file, boolean durable, Barriers barriers) {
+  StoreImport(StoreFile file, boolean durable, Barriers barriers, Runnable discard) {
     this.file = file;
     this.durable = durable;
     this.barriers = barriers;
+    this.discard = discard;
   }
 
   /**
@@ -103,11 +105,12 @@ public final class StoreImport implements AutoCloseable {
     return file;
   }
 
-  /** Gives it up, unless it was adopted. */
+  /** Gives it up, and its space, unless it was adopted. */
   @Override
   public void close() {
     if (!adopted) {
       file.close();
+      discard.run();
     }
   }
 }

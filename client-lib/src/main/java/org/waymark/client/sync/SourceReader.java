@@ -19,13 +19,18 @@ interface SourceReader {
     static final int ENTRIES = TilePath.FULL * (Event.MAX_BYTES + 2);
     static final int RECORDS = TilePath.FULL * (Record.MAX_BYTES + 1);
     static final int TILE = TilePath.FULL * 32;
-    static final int BUNDLE = Integer.MAX_VALUE - 64;
+
+    /** Of all entries of one tail together, which is what a bundle may have (formats.md, 10). */
+    static final long TAIL = 128L << 20;
 
     private Limits() {}
   }
 
   /** Where this reads. */
   Source source();
+
+  /** An attempt begins: the time that it may take is counted from now. */
+  default void begin() {}
 
   /** Whether it has single resources; a bundle file has none. */
   default boolean hasResources() {

@@ -5,7 +5,7 @@ import org.waymark.signer.VerificationException;
 /**
  * What a source has cannot be the directory that it claims to be: {@code root_rollback root_reused
  * log_empty entries_mismatch tile_mismatch record_hash_mismatch records_order records_malformed
- * resource_too_large}.
+ * resource_too_large tail_too_large}.
  */
 public final class SyncException extends VerificationException {
 

@@ -1,8 +1,5 @@
 package org.waymark.client.sync;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,15 +13,16 @@ import org.slf4j.LoggerFactory;
 import org.waymark.client.fetch.Fetcher;
 import org.waymark.client.store.DirectoryStore;
 import org.waymark.client.store.StoreDamagedException;
+import org.waymark.client.store.StoreException;
 import org.waymark.client.store.StoreView;
 import org.waymark.client.sync.SourceReader.Limits;
 import org.waymark.client.sync.SyncOutcome.Kind;
 import org.waymark.signer.VerificationException;
-import org.waymark.signer.json.CanonicalJson;
 import org.waymark.trust.FoldException;
 import org.waymark.trust.MissingNodeException;
 import org.waymark.trust.SplitViewException;
 import org.waymark.trust.fold.CheckpointVerifier;
+import org.waymark.trust.freshness.Freshness;
 import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
@@ -50,6 +48,9 @@ public final class Syncer {
   /** Entries up to which a tail is fetched where a bundle could be. */
   private static final long LONGEST_TAIL = 20_000;
 
+  /** After which a log is taken for quiet, unless its entries are made to live shorter. */
+  private static final long MOST_SECONDS_QUIET = 7200;
+
   /** Roots that one sync walks: a source may not keep a reader busy with them for ever. */
   private static final int MOST_ROOTS = 1024;
 
@@ -57,17 +58,20 @@ public final class Syncer {
   private final DirectoryStore store;
   private final SyncProgress progress;
   private final NoWayBack noWayBack;
+  private final SplitProof splits;
   private final TailStep tails;
   private final WholeStep wholes;
-  private final List<SourceReader> readers = new ArrayList<>();
+  private final SourceOrder order = new SourceOrder();
   private final Consumer<Advance> keepAndServe;
   private RootChain roots;
   private Optional<HeldState> held = Optional.empty();
   private Optional<Checkpoint> offered = Optional.empty();
   private volatile boolean damaged;
+  private volatile boolean clockBehind;
 
   /**
    * @param pinned the root that was handed over
+   * @param mostBundleBytes that a web source may send
    * @param serve called when a step is durable; when it returns, what was before is given up
    */
   public Syncer(
@@ -75,6 +79,7 @@ public final class Syncer {
       List<Source> sources,
       DirectoryStore store,
       Fetcher fetcher,
+      int mostBundleBytes,
       SyncProgress progress,
       Consumer<Advance> serve) {
     this.pinned = pinned;
@@ -90,13 +95,25 @@ public final class Syncer {
           serve.accept(advance);
         };
     this.tails = new TailStep(store, progress, keepAndServe);
-    this.wholes = new WholeStep(pinned, store, progress, keepAndServe);
-    sources.forEach(source -> readers.add(reader(source, fetcher)));
+    this.splits = new SplitProof(store);
+    this.wholes =
+        new WholeStep(
+            pinned,
+            store,
+            progress,
+            checkpoint -> {
+              offered = Optional.of(checkpoint);
+              splits.requireNone(checkpoint.origin());
+            },
+            keepAndServe);
+    HttpReader.Means means =
+        new HttpReader.Means(fetcher, mostBundleBytes, store::scratch, System::nanoTime);
+    sources.forEach(source -> order.add(reader(source, means)));
   }
 
-  private static SourceReader reader(Source source, Fetcher fetcher) {
+  private static SourceReader reader(Source source, HttpReader.Means means) {
     if (source instanceof Source.HttpSource http) {
-      return new HttpReader(http, fetcher);
+      return new HttpReader(http, means);
     }
     return source instanceof Source.FolderSource folder
         ? new FolderReader(folder)
@@ -108,34 +125,44 @@ public final class Syncer {
     return roots;
   }
 
+  /** Whether the newest stored entry is from the future, so that nothing can be said from it. */
+  public boolean clockBehind() {
+    return clockBehind;
+  }
+
   /**
    * Believes what the store holds, as at a start; asks no source. A store that is not believed is
-   * thrown away.
+   * thrown away; one that only the clock speaks against is left alone and not used.
    */
   public Optional<HeldState> restore(Instant now) {
+    held = Optional.empty();
+    clockBehind = false;
     try {
-      roots = storedRoots(now);
+      RootChain stored = StoredCopy.roots(pinned, store);
+      roots = stored.newest().version() > roots.newest().version() ? stored : roots;
       Optional<StoreView> view = store.view();
-      held = view.isEmpty() ? held : Optional.of(HeldState.of(view.get(), roots, now));
-    } catch (StoreDamagedException | VerificationException e) {
-      LOG.warn("The stored directory is not used: {} It will be imported again.", e.getMessage());
-      store.discard();
-      held = Optional.empty();
+      clockBehind = view.isPresent() && StoredCopy.isAhead(view.get(), now);
+      held =
+          view.isEmpty() || clockBehind
+              ? Optional.empty()
+              : Optional.of(HeldState.of(view.get(), roots, now));
+    } catch (StoreDamagedException e) {
+      discard(e);
+    } catch (VerificationException e) {
+      clockBehind = StoredCopy.isClock(e);
+      if (!clockBehind) {
+        discard(e);
+      }
+    }
+    if (clockBehind) {
+      LOG.warn("This machine's clock is behind the stored directory, which is not used till then.");
     }
     return held;
   }
 
-  private RootChain storedRoots(Instant now) {
-    RootChain chain = RootChain.pinned(pinned);
-    for (byte[] file : store.roots()) {
-      Root root = Root.parse(file);
-      if (root.version() > pinned.version()) {
-        chain = chain.walk(root, now);
-      } else if (root.version() == pinned.version() && !root.hash().equals(pinned.hash())) {
-        throw new StoreDamagedException("It was filled under another root than the pinned one.");
-      }
-    }
-    return chain;
+  private void discard(RuntimeException e) {
+    LOG.warn("The stored directory is not used: {} It will be imported again.", e.getMessage());
+    store.discard();
   }
 
   /** A reader of the store found damage: the next sync imports the directory again. */
@@ -143,31 +170,57 @@ public final class Syncer {
     damaged = true;
   }
 
-  /** Asks the sources, the last good one first, until one is good. */
+  /**
+   * Asks the sources, the last good one first, until one is good and what is held is recent: a
+   * source that only repeats what was held may be frozen, and others may know more.
+   *
+   * @throws org.waymark.client.store.StoreException when the disk refuses; whatever was stored by
+   *     then is in use
+   */
   public List<SyncOutcome> sync(Instant now) {
     settle(now);
     List<SyncOutcome> outcomes = new ArrayList<>();
-    for (SourceReader reader : List.copyOf(readers)) {
-      SyncOutcome outcome = attempt(reader, now);
+    for (SourceReader reader : order.next()) {
+      SyncOutcome outcome = clockBehind ? behind(reader, now) : attempt(reader, now);
       outcomes.add(outcome);
-      if (outcome.ok()) {
-        readers.remove(reader);
-        readers.add(0, reader);
+      if (!outcome.ok()) {
+        LOG.info("{}: {}", reader.source(), outcome.message());
+      } else if (recent(now)) {
+        order.good(reader);
         break;
       }
-      LOG.info("{}: {}", reader.source(), outcome.message());
     }
     return outcomes;
   }
 
-  /** A step that an I/O error cut off after it was stored is finished before anything else. */
+  /** A log that is alive writes an entry each hour, if only to say so. */
+  private boolean recent(Instant now) {
+    if (held.isEmpty() || held.get().freshness().at(now) != Freshness.FRESH) {
+      return false;
+    }
+    long life = roots.newest().limits().entryLife();
+    return now.getEpochSecond() - held.get().last().time() < Math.min(MOST_SECONDS_QUIET, life / 4);
+  }
+
+  /** A step that an error cut off after it was stored is finished before anything else. */
   private void settle(Instant now) {
     Optional<StoreView> stored = store.view();
     if (stored.isPresent() && held.filter(state -> state.view() == stored.get()).isEmpty()) {
-      store.settle();
-      HeldState state = HeldState.of(stored.get(), roots, now);
-      keepAndServe.accept(new Advance(state, true, List.of()));
+      restore(now);
+      if (held.isPresent()) {
+        store.settle();
+        keepAndServe.accept(new Advance(held.get(), true, List.of()));
+      }
     }
+  }
+
+  private SyncOutcome behind(SourceReader reader, Instant now) {
+    return failure(
+        reader,
+        Kind.REFUSED,
+        "clock_behind",
+        "Nobody is asked while this machine's clock is behind the stored directory; set it.",
+        now);
   }
 
   private SyncOutcome attempt(SourceReader reader, Instant now) {
@@ -175,6 +228,7 @@ public final class Syncer {
     long rootBefore = roots.newest().version();
     offered = Optional.empty();
     try {
+      reader.begin();
       ask(reader, now);
       progress.reached(SyncProgress.Phase.DONE, 0, 0);
       long size = held.map(HeldState::size).orElse(0L);
@@ -189,7 +243,7 @@ public final class Syncer {
     } catch (IOException e) {
       return failure(reader, Kind.UNREACHABLE, "source_io", e.toString(), now);
     } catch (SplitViewException e) {
-      keepProof();
+      offered.ifPresent(note -> splits.keep(e, before.map(HeldState::checkpoint), note));
       return failure(reader, Kind.REFUSED, e.code(), e.getMessage(), now);
     } catch (VerificationException e) {
       if (e instanceof MissingNodeException || isOwnDamage(e)) {
@@ -198,6 +252,22 @@ public final class Syncer {
       return failure(reader, Kind.REFUSED, e.code(), e.getMessage(), now);
     } catch (StoreDamagedException e) {
       return ownDamage(reader, e, now);
+    } catch (StoreException e) {
+      unsettled(e, now);
+      throw e; // no other source mends this machine's disk
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      // Whatever a source does to this process, the next one is asked.
+      LOG.warn("{} was given up.", reader.source(), e);
+      return failure(reader, Kind.REFUSED, "source_failed", e.toString(), now);
+    }
+  }
+
+  /** What is stored by now is taken into use at once; where that fails too, at the next sync. */
+  private void unsettled(StoreException e, Instant now) {
+    try {
+      settle(now);
+    } catch (RuntimeException again) {
+      e.addSuppressed(again);
     }
   }
 
@@ -215,26 +285,13 @@ public final class Syncer {
     return attempt(reader, now);
   }
 
-  /** Both signed notes together show anybody that the log has two faces. */
-  private void keepProof() {
-    if (held.isPresent() && offered.isPresent()) {
-      Checkpoint seen = held.get().checkpoint();
-      byte[] proof =
-          CanonicalJson.write(
-              JsonNodeFactory.instance
-                  .objectNode()
-                  .put("seen", new String(seen.bytes(), UTF_8))
-                  .put("offered", new String(offered.get().bytes(), UTF_8)));
-      store.keepProof(seen.size() + "-" + offered.get().root().hex().substring(0, 16), proof);
-    }
-  }
-
   private void ask(SourceReader reader, Instant now) throws SourceException, IOException {
     if (!reader.hasResources()) {
       askForBundle(reader, now);
       return;
     }
     RootChain chain = walk(reader, now);
+    splits.requireNone(chain.newest().log().origin());
     Checkpoint target = checkpoint(reader, chain, now).orElseThrow(() -> missing(reader));
     boolean bundleTried = false;
     for (int renewed = 0; renewed < 2; renewed++) {
@@ -316,7 +373,9 @@ public final class Syncer {
     if (chain != roots) {
       // Believed from here on, whatever the rest of the sync comes to: a key that the new root
       // leaves out signs nothing any more.
-      store.commitRoots(chain);
+      if (!damaged) {
+        store.commitRoots(chain);
+      }
       roots = chain;
       if (held.isPresent() && !damaged) {
         HeldState under = HeldState.of(held.get().view(), chain, now);

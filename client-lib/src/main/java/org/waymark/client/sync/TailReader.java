@@ -41,8 +41,8 @@ final class TailReader {
    *     because it keeps no more than the newest, or has moved on since it gave the checkpoint
    * @throws SplitViewException when the source's own tiles show that the target does not contain
    *     the known tree
-   * @throws SyncException {@code entries_mismatch tile_mismatch record_hash_mismatch records_order
-   *     records_malformed}
+   * @throws SyncException {@code tail_too_large entries_mismatch tile_mismatch record_hash_mismatch
+   *     records_order records_malformed}
    * @throws org.waymark.signer.VerificationException {@code entry_malformed entry_bundle_malformed}
    */
   Optional<Tail> read(MerkleFrontier known, LongFunction<Sha256> leaf, Checkpoint target)
@@ -50,11 +50,19 @@ final class TailReader {
     List<byte[]> entries = new ArrayList<>();
     List<Bundle> bundles = new ArrayList<>();
     long from = known.size();
+    long bytes = 0;
     for (long index = from / TilePath.FULL; index * TilePath.FULL < target.size(); index++) {
       TilePath path = TilePath.holding(TilePath.ENTRIES, index * TilePath.FULL, target.size());
       Optional<Bundle> bundle = entries(path);
       if (bundle.isEmpty()) {
         return Optional.empty();
+      }
+      bytes += bundle.get().bytes();
+      if (bytes > SourceReader.Limits.TAIL) {
+        // Whose they are is known only when all are there, so what is held until then is bounded.
+        throw new SyncException(
+            "tail_too_large",
+            source.source() + " serves more bytes of entries than one step may have.");
       }
       bundles.add(bundle.get());
       int skip = (int) Math.max(0, from - index * TilePath.FULL);
@@ -71,7 +79,11 @@ final class TailReader {
   }
 
   /** A bundle of entries, and the path at which its records are. */
-  private record Bundle(TilePath path, List<byte[]> entries) {}
+  private record Bundle(TilePath path, List<byte[]> entries) {
+    long bytes() {
+      return entries.stream().mapToLong(entry -> entry.length).sum();
+    }
+  }
 
   private Optional<Bundle> entries(TilePath path) throws SourceException {
     Optional<byte[]> bytes = source.get(path.path(), SourceReader.Limits.ENTRIES);

@@ -36,13 +36,24 @@ final class WholeStep {
   private final DirectoryStore store;
   private final NoWayBack noWayBack;
   private final SyncProgress progress;
+  private final Consumer<Checkpoint> offered;
   private final Consumer<Advance> serve;
 
-  WholeStep(Root pinned, DirectoryStore store, SyncProgress progress, Consumer<Advance> serve) {
+  /**
+   * @param offered told of each checkpoint that is believed, before it is compared with what was
+   *     accepted; may refuse its log
+   */
+  WholeStep(
+      Root pinned,
+      DirectoryStore store,
+      SyncProgress progress,
+      Consumer<Checkpoint> offered,
+      Consumer<Advance> serve) {
     this.pinned = pinned;
     this.store = store;
     this.noWayBack = new NoWayBack(store);
     this.progress = progress;
+    this.offered = offered;
     this.serve = serve;
   }
 
@@ -140,6 +151,7 @@ final class WholeStep {
     Root newest = whole.roots().newest();
     FoldResult folded = whole.folded();
     noWayBack.requireRoots(whole.roots());
+    offered.accept(whole.checkpoint());
     requireBase(newest.log(), sink);
     noWayBack.requireTree(newest, whole.checkpoint(), sink::rootAt);
     noWayBack.requireSites(newest, folded.map(), sink::record);

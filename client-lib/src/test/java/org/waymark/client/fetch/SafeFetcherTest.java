@@ -159,6 +159,28 @@ class SafeFetcherTest {
   }
 
   @Test
+  void aDownloadGoesToTheStreamUncompressed() throws Exception {
+    try (StubPeer peer = StubPeer.serving("a large one")) {
+      ByteArrayOutputStream into = new ByteArrayOutputStream();
+      FetchResponse response = fetcher.download(request(peer.uri("/")), into);
+      assertThat(into.toString(StandardCharsets.UTF_8)).isEqualTo("a large one");
+      assertThat(response.body()).isEmpty();
+      assertThat(peer.requests().get(0)).contains("Accept-Encoding: identity");
+    }
+  }
+
+  @Test
+  void aDownloadStopsAtTheLimit() throws Exception {
+    try (StubPeer peer = StubPeer.saying("HTTP/1.0 200 OK\n\n" + "0".repeat(100_000))) {
+      ByteArrayOutputStream into = new ByteArrayOutputStream();
+      assertThatThrownBy(() -> fetcher.download(request(peer.uri("/")).withMaxBytes(5000), into))
+          .isInstanceOfSatisfying(
+              FetchException.class, e -> assertThat(e.code()).isEqualTo("body_too_large"));
+      assertThat(into.size()).isLessThanOrEqualTo(5000);
+    }
+  }
+
+  @Test
   void aDecompressionBombStopsAtTheLimit() throws Exception {
     try (StubPeer peer = StubPeer.plain(exchange -> gzipped(exchange, "0".repeat(5_000_000)))) {
       assertFails(fetcher, request(peer.uri("/")), Kind.TOO_LARGE, "body_too_large");
