@@ -13,24 +13,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.waymark.client.ocm.Finding;
 import org.waymark.client.ocm.OcmDiscovery;
-import org.waymark.registry.keys.KeyFolder;
 import org.waymark.registry.keys.OwnerOnly;
 import org.waymark.registry.keys.PassphraseSource;
 import org.waymark.signer.VerificationException;
-import org.waymark.signer.codec.Base64Url;
 import org.waymark.signer.json.JsonLimits;
 import org.waymark.signer.json.StrictJson;
 import org.waymark.signer.key.JwkSet;
-import org.waymark.signer.key.KeyStretching;
 import org.waymark.signer.key.SigningKey;
-import org.waymark.signer.key.SigningKeys;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.statement.SiteStatement;
@@ -45,15 +40,12 @@ import org.waymark.trust.statement.SiteStatement;
  */
 public final class SiteAdmin {
   private static final JsonLimits DRAFT = JsonLimits.DOCUMENT.withMaxBytes(256 << 10);
-  private static final int PASSPHRASE_BYTES = 32;
   private static final ObjectMapper PRETTY =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private final SiteFiles files;
-  private final KeyFolder keys;
-  private final Optional<PassphraseSource> passphrase;
+  private final SiteKeys keys;
   private final InstantSource clock;
-  private final SecureRandom random;
 
   /**
    * @param passphrase of the key files; without one, the file {@code passphrase} in the data folder
@@ -61,10 +53,8 @@ public final class SiteAdmin {
   public SiteAdmin(
       Path data, Optional<PassphraseSource> passphrase, InstantSource clock, SecureRandom random) {
     this.files = new SiteFiles(data);
-    this.keys = new KeyFolder(files.keys());
-    this.passphrase = passphrase;
+    this.keys = new SiteKeys(files, passphrase, random);
     this.clock = clock;
-    this.random = random;
   }
 
   /**
@@ -126,7 +116,7 @@ public final class SiteAdmin {
   }
 
   public Path keyFile(KeySet set) {
-    return keys.file(set.file());
+    return keys.file(set);
   }
 
   /**
@@ -148,59 +138,12 @@ public final class SiteAdmin {
           "see it: waymark site-admin status --data " + files.data());
     }
     OwnerOnly.makeFolder(files.data());
-    Optional<Path> generated = makePassphrase();
-    char[] secret = secret();
-    try {
-      Map<KeySet, JwkSet> made = new EnumMap<>(KeySet.class);
-      for (KeySet set : KeySet.values()) {
-        made.put(set, JwkSet.of(makeKey(set, secret).publicKey()));
-      }
-      root.ifPresent(pinned -> SiteFiles.replace(files.root(), pinned.bytes()));
-      SiteDraft draft = SiteDraft.first(site, superiors, made, live);
-      write(draft); // last: with it, the site is there
-      return new Initialized(draft, findings(draft), generated);
-    } finally {
-      Arrays.fill(secret, '\0');
-    }
-  }
-
-  private Optional<Path> makePassphrase() {
-    if (passphrase.isPresent() || isFilled(files.passphrase())) {
-      return Optional.empty();
-    }
-    byte[] secret = new byte[PASSPHRASE_BYTES];
-    random.nextBytes(secret);
-    OwnerOnly.writeNew(
-        files.passphrase(), (Base64Url.encode(secret) + "\n").getBytes(StandardCharsets.US_ASCII));
-    Arrays.fill(secret, (byte) 0);
-    SiteFiles.force(files.passphrase());
-    return Optional.of(files.passphrase());
-  }
-
-  /** A call that was interrupted may have left an empty file, with which nothing was sealed. */
-  private static boolean isFilled(Path file) {
-    try {
-      if (Files.exists(file) && Files.size(file) == 0) {
-        Files.delete(file);
-      }
-      return Files.exists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
-    }
-  }
-
-  private char[] secret() {
-    return passphrase.orElseGet(() -> PassphraseSource.file(files.passphrase())).read();
-  }
-
-  private SigningKey makeKey(KeySet set, char[] secret) {
-    if (isFilled(keyFile(set))) {
-      return keys.open(set.file(), secret);
-    }
-    SigningKey key = SigningKeys.ed25519(random);
-    keys.write(set.file(), key, secret, KeyStretching.INTERACTIVE, random);
-    SiteFiles.force(keyFile(set));
-    return key;
+    Optional<Path> generated = keys.makePassphrase();
+    Map<KeySet, JwkSet> made = keys.make();
+    root.ifPresent(pinned -> SiteFiles.replace(files.root(), pinned.bytes()));
+    SiteDraft draft = SiteDraft.first(site, superiors, made, live);
+    write(draft); // last: with it, the site is there
+    return new Initialized(draft, findings(draft), generated);
   }
 
   /**
@@ -315,7 +258,7 @@ public final class SiteAdmin {
           "mend it: waymark site-admin edit --data " + files.data(),
           findings);
     }
-    SigningKey key = federationKey();
+    SigningKey key = keys.open(KeySet.FEDERATION);
     Instant now = clock.instant();
     SiteStatement.Draft statement = draft.statement(now, now.plus(life));
     if (statement.keys().find(key.kid().value()).isEmpty()) {
@@ -334,15 +277,6 @@ public final class SiteAdmin {
     Path file = out.orElse(files.statement());
     SiteFiles.replace(file, (signed.jws().token() + "\n").getBytes(StandardCharsets.US_ASCII));
     return new Signed(signed, file, findings);
-  }
-
-  private SigningKey federationKey() {
-    char[] secret = secret();
-    try {
-      return keys.open(KeySet.FEDERATION.file(), secret);
-    } finally {
-      Arrays.fill(secret, '\0');
-    }
   }
 
   private static String firstError(List<Finding> findings) {
