@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.node.http.BindAddress;
@@ -104,22 +103,13 @@ public final class EmbeddedRegistry implements AutoCloseable {
     Registry registry = opening.get();
     parts.addLast(registry);
     Listener listener = bound.orElseThrow(unbound::get);
-    ready(registry);
+    opening.ready();
     ControlFile control = new ControlFile(local(listener, config, opening, token, parts), token);
     Path data = config.registry().data();
     control.write(data);
     parts.push(() -> control.remove(data));
     return new EmbeddedRegistry(
         registry, config.publicUrl().orElse(listener.uri()), control, parts);
-  }
-
-  /** The keys were being opened meanwhile, which is slow on purpose. */
-  private static void ready(Registry registry) {
-    try {
-      registry.ready().join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
   }
 
   private static ListenerBuilder builder(
@@ -129,7 +119,9 @@ public final class EmbeddedRegistry implements AutoCloseable {
     return Listener.builder(name)
         .handler(new DirectoryHandler(registry))
         .handler(new HealthHandler(new RegistryReadiness(registry::get, clock)))
-        .handler(new ApiHandler(operations, OperatorToken.of(token), config.bodyDeadline()))
+        .handler(
+            new ApiHandler(
+                operations, OperatorToken.of(token), config.bodyDeadline(), registry::settle))
         .hint("GET /directory/checkpoint, /health/ready");
   }
 

@@ -1,18 +1,24 @@
 package org.waymark.server;
 
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.waymark.client.content.DirectoryContent;
 import org.waymark.client.content.Resource;
 import org.waymark.registry.Registry;
 import org.waymark.registry.RegistryConfig;
+import org.waymark.registry.error.RegistryException;
 
 /**
  * A registry that a thread of its own opens. Database and HTTP server take about the same time to
  * start and have nothing to do with each other; a request that comes in between waits. Thread-safe.
  */
 final class OpeningRegistry implements DirectoryContent, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OpeningRegistry.class);
+
   private final FutureTask<Registry> opening;
 
   private OpeningRegistry(FutureTask<Registry> opening) {
@@ -50,6 +56,28 @@ final class OpeningRegistry implements DirectoryContent, AutoCloseable {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /**
+   * Waits until it can sign. The keys are opened meanwhile, which is slow on purpose.
+   *
+   * @throws org.waymark.registry.error.RegistryException when it will never be able to
+   */
+  void ready() {
+    try {
+      get().ready().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /** Waits until it can sign, or cannot. */
+  void settle() {
+    try {
+      ready();
+    } catch (RegistryException e) {
+      LOG.debug("told by whoever started it", e);
     }
   }
 

@@ -44,9 +44,18 @@ public final class ApiHandler extends Handler.Wrapper {
 
   /**
    * @param bodyDeadline in which the whole body of a request has to be there
+   * @param first waited for before Jersey is started, so that it takes no time from what everybody
+   *     waits for
    */
-  public ApiHandler(Operations operations, OperatorToken operator, Duration bodyDeadline) {
-    super(new DeferredHandler(PREFIX, () -> jersey(operations, operator)));
+  public ApiHandler(
+      Operations operations, OperatorToken operator, Duration bodyDeadline, Runnable first) {
+    super(
+        new DeferredHandler(
+            PREFIX,
+            () -> {
+              first.run();
+              return jersey(operations, operator);
+            }));
     this.bodyDeadline = bodyDeadline;
   }
 

@@ -1,9 +1,6 @@
 package org.waymark.server.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -19,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param terminal true when {@code err} is a terminal, so that progress may be drawn
  */
 public record Console(InputStream in, PrintStream out, PrintStream err, boolean terminal) {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   /** With nothing on standard input. */
   public Console(PrintStream out, PrintStream err, boolean terminal) {
     this(InputStream.nullInputStream(), out, err, terminal);
@@ -45,11 +39,7 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
 
   /** The one JSON document of {@code --json}. */
   public void json(JsonNode document) {
-    try {
-      out.println(JSON.writeValueAsString(document));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of JSON nodes can always be written", e);
-    }
+    out.println(JsonText.of(document));
   }
 
   /** Progress and remarks: never part of the result. */

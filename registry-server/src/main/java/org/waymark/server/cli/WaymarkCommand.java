@@ -2,6 +2,7 @@ package org.waymark.server.cli;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,18 +20,18 @@ import picocli.CommandLine.Spec;
       "  ./waymark resolve cloud.example.org --root root.json --from https://registry.example.org"
     })
 final class WaymarkCommand implements Runnable {
-  /** Every command, in the order of the help. */
-  private static final List<Class<?>> COMMANDS =
+  /** Every command, in the order of the help, under the name that its annotation repeats. */
+  private static final List<Map.Entry<String, Class<?>>> COMMANDS =
       List.of(
-          DemoCommand.class,
-          RegistryGroup.class,
-          SiteGroup.class,
-          OcmGroup.class,
-          SiteAdminGroup.class,
-          NodeGroup.class,
-          ResolveCommand.class,
-          BundleGroup.class,
-          LogGroup.class);
+          Map.entry("demo", DemoCommand.class),
+          Map.entry("registry", RegistryGroup.class),
+          Map.entry("site", SiteGroup.class),
+          Map.entry("site-admin", SiteAdminGroup.class),
+          Map.entry("node", NodeGroup.class),
+          Map.entry("resolve", ResolveCommand.class),
+          Map.entry("bundle", BundleGroup.class),
+          Map.entry("log", LogGroup.class),
+          Map.entry("ocm", OcmGroup.class));
 
   private final Console console;
   private final Clock clock;
@@ -59,18 +60,18 @@ final class WaymarkCommand implements Runnable {
    */
   static CommandLine forArguments(Console console, Clock clock, String... arguments) {
     String word = arguments.length == 0 ? "" : arguments[0];
-    boolean known = COMMANDS.stream().anyMatch(command -> name(command).equals(word));
+    boolean known = COMMANDS.stream().anyMatch(command -> command.getKey().equals(word));
     return with(console, clock, known ? word::equals : name -> true);
   }
 
   private static CommandLine with(Console console, Clock clock, Predicate<String> wanted) {
     CommandLine line = new CommandLine(new WaymarkCommand(console, clock));
-    COMMANDS.stream().filter(command -> wanted.test(name(command))).forEach(line::addSubcommand);
+    for (Map.Entry<String, Class<?>> command : COMMANDS) {
+      if (wanted.test(command.getKey())) {
+        line.addSubcommand(command.getKey(), command.getValue());
+      }
+    }
     return line;
-  }
-
-  private static String name(Class<?> command) {
-    return command.getAnnotation(CommandLine.Command.class).name();
   }
 
   Console console() {

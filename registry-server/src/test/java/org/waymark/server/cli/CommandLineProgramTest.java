@@ -85,6 +85,15 @@ final class CommandLineProgramTest {
     assertThat(run.err()).contains("lisen");
   }
 
+  @Test
+  void everyCommandIsFoundUnderTheNameThatItsHelpShows() {
+    Console console = new Console(System.out, System.err, false);
+
+    WaymarkCommand.withAll(console, Clock.systemUTC())
+        .getSubcommands()
+        .forEach((name, command) -> assertThat(command.getCommandName()).isEqualTo(name));
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("commands")
   void everyCommandShowsAnExampleAndExplainsItsFlags(List<String> command) {
