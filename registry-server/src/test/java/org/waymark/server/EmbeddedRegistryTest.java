@@ -3,6 +3,7 @@ package org.waymark.server;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -290,8 +291,12 @@ final class EmbeddedRegistryTest {
   void closingEndsItsThreads() {
     registry.close();
 
-    assertThat(Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
-        .noneMatch(name -> name.startsWith("waymark-registry"));
+    // The connection pool's last thread ends a moment after the pool.
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
+                    .noneMatch(name -> name.startsWith("waymark-registry")));
   }
 
   @Test
