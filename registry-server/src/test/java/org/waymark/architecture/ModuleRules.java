@@ -57,9 +57,12 @@ record ModuleRules(String root) {
           .or(named("java.io files", n -> n.matches("java\\.io\\.(File|RandomAccessFile).*")))
           .as("network or disk");
 
+  /** What h2-mvstore brings: the B-tree and the file layer below it, no SQL. */
+  private static final String[] MVSTORE = {"org.h2.mvstore..", "org.h2.store.fs.."};
+
   private static final DescribedPredicate<JavaClass> SQL =
       resideInAnyPackage("java.sql..", "javax.sql..", "org.jdbi..", "org.flywaydb..")
-          .or(resideInAPackage("org.h2..").and(not(resideInAPackage("org.h2.mvstore.."))))
+          .or(resideInAPackage("org.h2..").and(not(resideInAnyPackage(MVSTORE))))
           .as("SQL");
 
   private static final DescribedPredicate<JavaClass> HTTP_SERVER =
