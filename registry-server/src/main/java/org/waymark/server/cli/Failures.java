@@ -118,10 +118,16 @@ final class Failures {
               failure.code(),
               message(failure),
               "choose another address: --listen HOST:PORT");
-      case "listener_failed" ->
+      case "listener_failed", "local_token_missing" ->
           new CommandFailure(ExitCode.UNEXPECTED, failure.code(), message(failure), "");
-      default -> CommandFailure.usage(failure.code(), message(failure), "");
+      case "listen_malformed" -> ofFlag(failure, "give for example --listen 127.0.0.1:8080");
+      case "proxy_malformed" -> ofFlag(failure, "give for example --trusted-proxy 10.0.0.7");
+      default -> ofFlag(failure, "give --tls-cert CHAIN and --tls-key KEY, both in PEM");
     };
+  }
+
+  private static CommandFailure ofFlag(ListenerException failure, String next) {
+    return CommandFailure.usage(failure.code(), message(failure), next);
   }
 
   private static CommandFailure ofInputOutput(IOException failure) {

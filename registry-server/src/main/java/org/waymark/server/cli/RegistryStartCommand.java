@@ -130,10 +130,13 @@ final class RegistryStartCommand extends RegistryCommand {
           .put("pid", ProcessHandle.current().pid());
       console().json(ready);
     } else {
+      String local = registry.control().url().toString();
       console()
           .line(
-              "The registry of %s is ready: %s (from this machine: %s)",
-              registry.registry().root().name(), directory, registry.control().url());
+              "The registry of %s is ready: %s%s",
+              registry.registry().root().name(),
+              directory,
+              directory.startsWith(local + "/") ? "" : " (from this machine: " + local + ")");
     }
   }
 }

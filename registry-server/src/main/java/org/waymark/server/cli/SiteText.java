@@ -27,21 +27,23 @@ record SiteText(Instant now) {
 
   /** Many sites, one on a line below a heading. */
   List<String> table(JsonNode sites) {
-    int width = "SITE".length();
-    for (JsonNode site : sites) {
-      width = Math.max(width, site.path("entityId").asText().length());
+    int site = "SITE".length();
+    int status = "STATUS".length();
+    for (JsonNode each : sites) {
+      site = Math.max(site, each.path("entityId").asText().length());
+      status = Math.max(status, status(each).length());
     }
-    String format = "%-" + width + "s  %-28s  %-16s  %s";
+    String format = "%-" + site + "s  %-" + status + "s  %-15s  %s";
     List<String> lines = new ArrayList<>();
     lines.add(String.format(format, "SITE", "STATUS", "STATEMENT UNTIL", "MEMBERSHIP UNTIL"));
-    for (JsonNode site : sites) {
+    for (JsonNode each : sites) {
       lines.add(
           String.format(
                   format,
-                  site.path("entityId").asText(),
-                  status(site),
-                  day(site, "statementExpires"),
-                  day(site, "membershipExpires"))
+                  each.path("entityId").asText(),
+                  status(each),
+                  day(each, "statementExpires"),
+                  day(each, "membershipExpires"))
               .stripTrailing());
     }
     return lines;

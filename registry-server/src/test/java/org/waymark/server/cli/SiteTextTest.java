@@ -44,9 +44,9 @@ final class SiteTextTest {
   void aListIsATableAsWideAsItsLongestName() {
     assertThat(TEXT.table(new ObjectMapper().createArrayNode().add(site())))
         .containsExactly(
-            "SITE                       STATUS                        STATEMENT UNTIL   MEMBERSHIP"
+            "SITE                       STATUS                      STATEMENT UNTIL  MEMBERSHIP"
                 + " UNTIL",
-            "https://cloud.example.org  suspended (key-compromise)    2026-11-24        2026-11-22");
+            "https://cloud.example.org  suspended (key-compromise)  2026-11-24       2026-11-22");
   }
 
   @ParameterizedTest
