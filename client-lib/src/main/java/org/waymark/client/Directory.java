@@ -22,6 +22,7 @@ import org.waymark.client.fetch.Fetcher;
 import org.waymark.client.fetch.SafeFetcher;
 import org.waymark.client.store.BundleExport;
 import org.waymark.client.store.DirectoryStore;
+import org.waymark.client.store.StoreDamagedException;
 import org.waymark.client.store.StoreException;
 import org.waymark.client.sync.Advance;
 import org.waymark.client.sync.HeldState;
@@ -212,7 +213,10 @@ public final class Directory implements AutoCloseable {
 
   /**
    * Every peer that matches, in no order that means anything. The first time, each member of the
-   * federations is verified, which takes a fraction of a millisecond for each.
+   * federations is verified, which takes a fraction of a millisecond for each. Where a copy is
+   * damaged, those that can still be read are listed, and it is imported again.
+   *
+   * @throws IllegalStateException after {@link #close()}
    */
   public List<Peer> find(PeerQuery query) {
     List<Peer> found = new ArrayList<>();
@@ -230,18 +234,40 @@ public final class Directory implements AutoCloseable {
   }
 
   private Set<String> hosts() {
-    Set<String> hosts = new TreeSet<>();
-    for (Followed federation : followed) {
-      federation
-          .held()
-          .ifPresent(
-              state ->
-                  state
-                      .view()
-                      .forEachSite(
-                          site -> hosts.add(EntityId.parseTesting(site).host().toString())));
+    while (true) {
+      Answers asked = answers;
+      if (closed) {
+        throw new IllegalStateException("the directory is closed");
+      }
+      Set<String> hosts = new TreeSet<>();
+      boolean whole = true;
+      for (int i = 0; i < asked.states().size(); i++) {
+        whole &= addHosts(asked.states().get(i), followed.get(i), asked, hosts);
+      }
+      if (whole) {
+        return hosts;
+      }
+      LOG.debug("The directory moved on while it was read.");
     }
-    return hosts;
+  }
+
+  /** False when another state took the place of this one, which then cannot be read to its end. */
+  private boolean addHosts(
+      Optional<HeldState> state, Followed federation, Answers asked, Set<String> hosts) {
+    try {
+      state.ifPresent(
+          held ->
+              held.view()
+                  .forEachSite(site -> hosts.add(EntityId.parseTesting(site).host().toString())));
+      return true;
+    } catch (StoreDamagedException e) {
+      if (!isCurrent(asked)) {
+        return false;
+      }
+      federation.damaged();
+      LOG.warn("Not every peer can be listed: {}", e.getMessage());
+      return true;
+    }
   }
 
   /** What {@link #resolve} goes through, step by step, whether it ends well or not. */

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.waymark.client.store.SiteMark;
 import org.waymark.client.store.StoredRecord;
 import org.waymark.client.sync.HeldState;
 import org.waymark.signer.InvalidSignatureException;
@@ -23,9 +25,7 @@ import org.waymark.trust.statement.VerifiedRecord;
 /**
  * Decides what one copy of a directory says about a host, in the order of DESIGN 7. The copy's
  * root, checkpoint, witnesses and log were verified when it was taken over; here follow map,
- * record, membership, site, status and freshness. That counters are not below the marks was seen to
- * when the record came into the copy, by the fold or the import. Takes no lock and waits for
- * nothing.
+ * record, membership, site, counters, status and freshness. Takes no lock and waits for nothing.
  */
 final class Evaluation {
 
@@ -45,12 +45,17 @@ final class Evaluation {
           "freshness");
 
   private final HeldState held;
+  private final Function<EntityId, Optional<SiteMark>> marks;
   private final Host host;
   private final Instant now;
   private final Freshness freshness;
 
-  Evaluation(HeldState held, Host host, Instant now) {
+  /**
+   * @param marks what was believed of a site before
+   */
+  Evaluation(HeldState held, Function<EntityId, Optional<SiteMark>> marks, Host host, Instant now) {
     this.held = held;
+    this.marks = marks;
     this.host = host;
     this.now = now;
     this.freshness = held.freshness().at(now);
@@ -89,6 +94,10 @@ final class Evaluation {
     try {
       parsed = Record.parse(stored.bytes());
       record = held.verifier().verify(site, parsed, now);
+      Optional<SiteMark> mark = marks.apply(site);
+      if (mark.isPresent()) {
+        record.counters().requireNotBelow(mark.get().counters(), site);
+      }
     } catch (VerificationException e) {
       return verdict(
           Verdict.Kind.UNTRUSTED,
@@ -217,6 +226,9 @@ final class Evaluation {
   private String failedStep(VerificationException e, @Nullable Record record) {
     if (record == null || e.code().startsWith("record_")) {
       return e.code().equals("record_issuer_mismatch") ? "membership" : "record";
+    }
+    if (e.code().startsWith("counter_")) {
+      return "counters";
     }
     if (e.code().equals("authority_hint_missing")) {
       return "site";

@@ -1,7 +1,6 @@
 package org.waymark.client;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import org.waymark.client.DirectoryStatus.Held;
 import org.waymark.client.DirectoryStatus.SourceStatus;
 import org.waymark.client.fetch.Fetcher;
 import org.waymark.client.store.DirectoryStore;
+import org.waymark.client.store.SiteMark;
 import org.waymark.client.store.StoreContent;
 import org.waymark.client.store.StoredState;
 import org.waymark.client.sync.Advance;
@@ -23,7 +23,6 @@ import org.waymark.client.sync.Syncer;
 import org.waymark.trust.freshness.Freshness;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.root.Root;
-import org.waymark.trust.statement.Counters;
 import org.waymark.trust.statement.VerifiedRecord;
 
 /**
@@ -36,7 +35,7 @@ final class Followed implements AutoCloseable {
   private final DirectoryStore store;
   private final Syncer syncer;
   private final Map<Source, SyncOutcome> outcomes = new ConcurrentHashMap<>();
-  private final Map<EntityId, VerifiedRecord> believed = new ConcurrentHashMap<>();
+  private final Map<EntityId, SiteMark> believed = new ConcurrentHashMap<>();
   private volatile Optional<HeldState> held = Optional.empty();
   private volatile Optional<Instant> lastGood = Optional.empty();
   private volatile Root newestRoot;
@@ -93,19 +92,21 @@ final class Followed implements AutoCloseable {
   }
 
   /** A peer was believed on the strength of its signatures: remembered at the next flush. */
-  void believed(VerifiedRecord record) {
-    believed.put(record.sub(), record);
+  void believed(VerifiedRecord record, HeldState by) {
+    SiteMark mark = new SiteMark(record.counters(), by.view().state().epoch());
+    believed.merge(record.sub(), mark, SiteMark::raised);
+  }
+
+  /** What was believed of a site before; takes no lock. */
+  Optional<SiteMark> mark(EntityId site) {
+    return store.siteMark(site);
   }
 
   /** Puts the counters of peers that were believed since into the marks. */
   void flush() {
-    Map<EntityId, Counters> counters = new HashMap<>();
-    believed.forEach(
-        (site, record) -> {
-          counters.put(site, record.counters());
-          believed.remove(site, record);
-        });
-    store.believed(counters);
+    Map<EntityId, SiteMark> marks = Map.copyOf(believed);
+    store.believed(marks);
+    marks.forEach(believed::remove);
   }
 
   void damaged() {

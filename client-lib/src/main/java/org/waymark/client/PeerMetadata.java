@@ -47,6 +47,9 @@ final class PeerMetadata {
     List<VerificationKey> keys = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (JsonNode jwk : of.map(o -> o.path("jwks").path("keys")).orElse(none())) {
+      if (keys.size() == JwkSet.MAX_KEYS) {
+        break;
+      }
       readable(jwk).filter(key -> seen.add(key.kid().value())).ifPresent(keys::add);
     }
     return JwkSet.of(keys);

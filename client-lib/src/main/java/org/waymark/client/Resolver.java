@@ -98,6 +98,9 @@ final class Resolver {
     if (followed.isEmpty()) {
       return List.of(Problems.nothingFollowed(now));
     }
+    if (answers.states().size() != followed.size()) {
+      throw new SupersededException(); // by the end: the directory is being closed
+    }
     List<Verdict> verdicts = new ArrayList<>(followed.size());
     for (int i = 0; i < followed.size(); i++) {
       Followed federation = followed.get(i);
@@ -108,8 +111,8 @@ final class Resolver {
       } else {
         verdict = verdict(answers, federation, held.get(), host, now);
       }
-      if (verdict.record() != null) {
-        federation.believed(verdict.record());
+      if (verdict.record() != null && verdict.held() != null) {
+        federation.believed(verdict.record(), verdict.held());
       }
       verdicts.add(verdict);
     }
@@ -119,7 +122,11 @@ final class Resolver {
   private Verdict verdict(
       Answers answers, Followed federation, HeldState held, Host host, Instant now) {
     try {
-      return new Evaluation(held, host, now).verdict();
+      Verdict verdict = new Evaluation(held, federation::mark, host, now).verdict();
+      if (verdict.kind() == Verdict.Kind.UNTRUSTED && !current.is(answers)) {
+        throw new SupersededException(); // the marks may be those of the newer state
+      }
+      return verdict;
     } catch (StoreDamagedException e) {
       if (!current.is(answers)) {
         throw new SupersededException();

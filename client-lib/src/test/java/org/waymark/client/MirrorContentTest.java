@@ -1,22 +1,33 @@
 package org.waymark.client;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.client.content.DirectoryContent;
 import org.waymark.client.content.DirectoryFolder;
+import org.waymark.client.store.Barriers;
+import org.waymark.client.store.DirectoryStore;
+import org.waymark.client.store.StoreContent;
 import org.waymark.client.sync.Source;
 import org.waymark.client.sync.Source.BundleSource;
 import org.waymark.client.sync.Source.FolderSource;
+import org.waymark.client.sync.SyncProgress;
+import org.waymark.client.sync.Syncer;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.proof.SiteProof;
+import org.waymark.trust.root.RootChain;
 import org.waymark.trust.testing.TestFederation;
 
 /** What a node serves on of the directory that it follows. */
@@ -46,6 +57,90 @@ class MirrorContentTest {
     DirectoryFolder folder = new DirectoryFolder(temporary.resolve("published"));
     Published.to(folder, federation);
     return new FolderSource(folder.folder());
+  }
+
+  @Test
+  void theBundleIsMadeAnewUnderAnotherRoot() throws Exception {
+    federation.admit("a.example");
+    federation.snapshot();
+    FolderSource source = (FolderSource) folder();
+    DirectoryContent content = follow(source);
+    byte[] before = content.get("bundle").orElseThrow().bytes();
+    assertThat(content.get("bundle").orElseThrow().bytes()).isSameAs(before);
+    federation.publishRoot(next -> next.name("Second"));
+    folder();
+    assertThat(directory.syncNow().ok()).isTrue();
+
+    assertThat(new String(content.get("bundle").orElseThrow().bytes(), US_ASCII).lines())
+        .filteredOn(line -> line.startsWith("root "))
+        .hasSize(2);
+  }
+
+  @Test
+  void withoutASnapshotTheBundleHasTheNewestCheckpoint() {
+    federation.admit("a.example");
+    DirectoryContent content = follow(folder());
+    content.get("bundle");
+    federation.heartbeat();
+    folder();
+    assertThat(directory.syncNow().ok()).isTrue();
+
+    assertThat(new String(content.get("bundle").orElseThrow().bytes(), US_ASCII))
+        .contains("\"seq\":" + (federation.entries().size() - 1) + ",");
+  }
+
+  @Test
+  void aHostWithTwoIdentifiersIsTheSameSiteForAMirrorAndForAResolve() {
+    federation.admit("http://both.example");
+    federation.admit("https://both.example");
+    DirectoryContent content = follow(folder());
+    assertThat(directory.resolve("both.example").entityId()).hasToString("https://both.example");
+    assertThat(verified(content, "both.example", "https://both.example").record()).isPresent();
+  }
+
+  /** A reader that was overtaken says nothing about the store that is there now. */
+  @Test
+  void onlyTheStateThatIsShownCanBeDamaged() throws Exception {
+    federation.admitMany("a", 300);
+    follow(folder());
+    RootChain roots = federation.roots();
+    List<String> reported = new ArrayList<>();
+    Path folder = temporary.resolve("gone");
+    try (DirectoryStore filled = DirectoryStore.open(folder, Barriers.NONE)) {
+      shown(filled, roots);
+    }
+    DirectoryStore gone = DirectoryStore.open(folder, Barriers.NONE);
+    StoreContent.Shown old = new StoreContent.Shown(gone.view().orElseThrow(), roots);
+    gone.close();
+    DirectoryStore now = DirectoryStore.inMemory();
+    StoreContent.Shown newer = shown(now, roots);
+    Deque<StoreContent.Shown> shown = new ArrayDeque<>(List.of(old));
+    StoreContent content =
+        new StoreContent(
+            () -> Optional.of(shown.size() > 1 ? shown.pop() : shown.peek()),
+            e -> reported.add(e.code()));
+
+    assertThat(content.get("tile/0/000")).isEmpty();
+    assertThat(reported).containsExactly("store_damaged");
+    shown.add(newer);
+    assertThat(content.get("tile/0/000")).isPresent();
+    assertThat(reported).hasSize(1);
+    now.close();
+  }
+
+  private StoreContent.Shown shown(DirectoryStore store, RootChain roots) {
+    new Syncer(
+            federation.root(),
+            List.of(folder()),
+            store,
+            request -> {
+              throw new AssertionError("a folder needs no network");
+            },
+            1,
+            SyncProgress.NONE,
+            advance -> {})
+        .sync(federation.now());
+    return new StoreContent.Shown(store.view().orElseThrow(), roots);
   }
 
   @Test

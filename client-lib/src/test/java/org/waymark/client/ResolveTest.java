@@ -1,11 +1,14 @@
 package org.waymark.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.waymark.client.sync.Source.BundleSource;
+import org.waymark.signer.json.JsonLimits;
+import org.waymark.signer.json.StrictJson;
+import org.waymark.signer.key.JwkSet;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.id.Host;
 import org.waymark.trust.log.EventType;
@@ -50,6 +56,55 @@ class ResolveTest {
     Directory directory = Directory.open(config);
     assertThat(directory.syncNow().ok()).as("%s", directory.status()).isTrue();
     return directory;
+  }
+
+  /** Every member that is read, with a value of every type that it should not have. */
+  @Test
+  void whatASiteWritesAboutItselfHidesNobody() throws Exception {
+    List<String> values =
+        List.of("null", "true", "7", "\"x\"", "[]", "{}", "[1,null,[],{}]", "{\"keys\":7}");
+    int count = 0;
+    for (String value : values) {
+      for (String wrong :
+          List.of(
+              "{\"ocm_server\":{\"enabled\":@,\"endPoint\":@,\"apiVersion\":@,\"provider\":@,"
+                  + "\"resourceTypes\":@,\"capabilities\":@,\"criteria\":@,\"jwks\":@,"
+                  + "\"inviteAcceptDialog\":@,\"tokenEndPoint\":@},\"federation_entity\":"
+                  + "{\"organization_name\":@},\"mesh_site\":{\"displayName\":@,\"country\":@,"
+                  + "\"jwks\":{\"keys\":@},\"services\":@}}",
+              "{\"mesh_site\":{\"services\":[{\"type\":@,\"name\":@}],"
+                  + "\"jwks\":{\"keys\":[{\"kty\":@,\"crv\":@,\"x\":@,\"kid\":@}]}}}")) {
+        TestSite site = federation.site("s" + count++ + ".example");
+        site.restate(
+            StrictJson.parseObject(wrong.replace("@", value).getBytes(UTF_8), JsonLimits.DOCUMENT));
+        federation.log(EventType.ADMIT, site);
+      }
+    }
+    try (Directory directory = open()) {
+      List<Peer> all = directory.find(PeerQuery.all());
+      assertThat(all).hasSize(count);
+      for (Peer peer : all) {
+        assertThat(peer.toJson().path("member").asBoolean()).isTrue();
+        assertThat(peer.nodeKeys().keys()).isEmpty();
+      }
+      assertThat(directory.find(PeerQuery.all().withCountry("NL").withService("x"))).isEmpty();
+    }
+  }
+
+  @Test
+  void aSiteWithTooManyKeysHasTheFirstOfThem() {
+    ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+    ArrayNode keys = metadata.putObject("ocm_server").putObject("jwks").putArray("keys");
+    for (int i = 0; i <= JwkSet.MAX_KEYS; i++) {
+      keys.add(TestKeys.named("key " + i).publicKey().toJwk());
+    }
+    TestSite site = federation.site("many.example").restate(metadata);
+    federation.log(EventType.ADMIT, site);
+    try (Directory directory = open()) {
+      Peer peer = directory.resolve("many.example");
+      assertThat(peer.ocmKeys().keys()).hasSize(JwkSet.MAX_KEYS);
+      assertThat(peer.toJson().path("jwks").path("keys")).hasSize(JwkSet.MAX_KEYS);
+    }
   }
 
   @ParameterizedTest

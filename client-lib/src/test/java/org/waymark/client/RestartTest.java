@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,12 +18,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.client.content.DirectoryFolder;
+import org.waymark.client.store.Barriers;
+import org.waymark.client.store.DirectoryStore;
+import org.waymark.client.store.SiteMark;
 import org.waymark.client.store.StoreException;
 import org.waymark.client.sync.Source;
 import org.waymark.client.sync.Source.FolderSource;
 import org.waymark.client.sync.SyncOutcome;
 import org.waymark.trust.root.LogIdentity;
 import org.waymark.trust.root.Root;
+import org.waymark.trust.statement.Counters;
 import org.waymark.trust.testing.TestFederation;
 import org.waymark.trust.testing.TestSite;
 
@@ -285,15 +290,36 @@ class RestartTest {
     return other;
   }
 
+  private void assertOnlyThisSiteIsRefused(TestFederation epoch) {
+    epoch.admit("other.example");
+    restart(published(epoch));
+    assertThat(sync().kind()).isEqualTo(SyncOutcome.Kind.ADVANCED);
+    assertThatThrownBy(() -> directory.resolve("a.example"))
+        .isInstanceOfSatisfying(
+            UntrustedPeer.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("counter_rollback");
+              assertThat(e.explanation().evidence())
+                  .filteredOn(step -> !step.ok())
+                  .extracting(Evidence::step)
+                  .containsExactly("counters");
+            });
+    assertThat(directory.resolve("other.example").status()).isEqualTo(PeerStatus.ACTIVE);
+  }
+
   @Test
-  void aNewEpochDoesNotTakeASiteBack() {
+  void aNewEpochDoesNotTakeASiteBackUntilItsCountersPass() {
     TestSite a = federation.admit("a.example");
     federation.suspend(a);
     restart(published(federation));
     sync();
-    restart(published(epochWithLowerCounters()));
+    TestFederation epoch = epochWithLowerCounters();
+    assertOnlyThisSiteIsRefused(epoch);
 
-    assertThat(sync().code()).contains("counter_rollback");
+    TestSite again = epoch.site("a.example");
+    epoch.suspend(again);
+    restart(published(epoch));
+    sync();
     assertThatThrownBy(() -> directory.resolve("a.example")).isInstanceOf(SuspendedPeer.class);
   }
 
@@ -305,9 +331,7 @@ class RestartTest {
     sync();
     directory.close();
     Files.delete(file("directory.mv"));
-    restart(published(epochWithLowerCounters()));
-
-    assertThat(sync().code()).contains("counter_rollback");
+    assertOnlyThisSiteIsRefused(epochWithLowerCounters());
   }
 
   @Test
@@ -321,9 +345,63 @@ class RestartTest {
     directory.close();
     assertThat(Files.readString(file("site-marks"))).contains("a.example").doesNotContain("unseen");
     Files.delete(file("directory.mv"));
-    restart(published(epochWithLowerCounters()));
+    assertOnlyThisSiteIsRefused(epochWithLowerCounters());
+  }
+
+  @Test
+  void aNewEpochDoesNotTakeBackASiteThatOnlyTheSnapshotHad() {
+    federation.update(federation.admit("a.example"));
+    federation.snapshot();
+    restart(published(federation));
+    sync();
+    assertOnlyThisSiteIsRefused(epochWithLowerCounters());
+  }
+
+  /** What came at the end of epoch 1 is not in epoch 2, and need not ever be. */
+  @Test
+  void aSiteThatWentWithTheEndOfAnEpochDoesNotKeepTheDirectoryFromBeingImported() throws Exception {
+    federation.admit("a.example");
+    TestSite gone = federation.admit("gone.example");
+    federation.suspend(gone);
+    restart(published(federation));
+    sync();
+    TestFederation epoch = epochWithLowerCounters();
+    for (int restart = 0; restart < 2; restart++) {
+      restart(published(epoch));
+      assertThat(sync().kind()).isEqualTo(SyncOutcome.Kind.ADVANCED);
+      assertThat(directory.resolve("a.example").status()).isEqualTo(PeerStatus.ACTIVE);
+      directory.close();
+      Files.delete(file("directory.mv"));
+    }
+
+    // Nor does it come back by a tail with what it had before.
+    restart(published(epoch));
+    sync();
+    epoch.admit("gone.example");
+    restart(published(epoch));
+    sync();
+    assertThatThrownBy(() -> directory.resolve("gone.example"))
+        .isInstanceOfSatisfying(
+            UntrustedPeer.class, e -> assertThat(e.code()).isEqualTo("counter_rollback"));
+  }
+
+  @Test
+  void aTailThatBringsASiteBelowItsMarkIsRefused() throws Exception {
+    federation.admit("a.example");
+    restart(published(federation));
+    sync();
+    directory.close();
+    TestSite b = federation.site("b.example");
+    try (DirectoryStore store =
+        DirectoryStore.open(file("directory.mv").getParent(), Barriers.NONE)) {
+      Counters higher = b.restate().record().counters();
+      store.believed(Map.of(b.id(), new SiteMark(higher, 1)));
+    }
+    federation.admit("b.example");
+    restart(published(federation));
 
     assertThat(sync().code()).contains("counter_rollback");
+    assertThat(directory.resolve("a.example").status()).isEqualTo(PeerStatus.ACTIVE);
   }
 
   @Test
@@ -430,6 +508,7 @@ class RestartTest {
       codes.add(answer("a" + i + ".example"));
     }
     assertThat(codes).contains("peer 1", "store_damaged");
+    assertThat(directory.find(PeerQuery.all())).isNotEmpty();
     TestFederation same = TestFederation.create();
     same.admitMany("a", 30);
     assertThat(sync().kind()).isEqualTo(SyncOutcome.Kind.ADVANCED);

@@ -26,7 +26,6 @@ import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
-import org.waymark.trust.statement.Counters;
 
 /**
  * The copy of one federation's directory, in a folder of its own:
@@ -142,9 +141,14 @@ public final class DirectoryStore implements AutoCloseable {
         });
   }
 
-  /** The counters of every site that was believed, as far as they were flushed, by identifier. */
-  public synchronized Map<String, Counters> siteMarks() {
+  /** The marks of every site that was believed, as far as they were flushed, by identifier. */
+  public Map<String, SiteMark> siteMarks() {
     return Map.copyOf(siteMarks.all());
+  }
+
+  /** The mark of one site; takes no lock. */
+  public Optional<SiteMark> siteMark(EntityId site) {
+    return Optional.ofNullable(siteMarks.all().get(site.value()));
   }
 
   /**
@@ -270,8 +274,11 @@ public final class DirectoryStore implements AutoCloseable {
   /** Marks, then the readers, and then nobody reads what was before. */
   private void finish(SyncBatch batch, StoreView next, Consumer<StoreView> serve) {
     raiseMarks(batch.marks());
-    believed(batch.counters());
+    Map<String, SiteMark> higher =
+        batch.siteMarks().isEmpty() ? Map.of() : write(batch.siteMarks());
     serve.accept(next);
+    // Only now: to who still reads the state before, its sites would seem to have gone back.
+    siteMarks.apply(higher);
     superseded.forEach(Runnable::run);
     superseded.clear();
   }
@@ -286,16 +293,21 @@ public final class DirectoryStore implements AutoCloseable {
   }
 
   /** Adds to the counters of sites that were believed, and forces them to the disk. */
-  public synchronized void believed(Map<EntityId, Counters> counters) {
-    if (counters.isEmpty()) {
-      return;
+  public synchronized void believed(Map<EntityId, SiteMark> higher) {
+    if (!higher.isEmpty()) {
+      siteMarks.apply(write(higher));
     }
+  }
+
+  private Map<String, SiteMark> write(Map<EntityId, SiteMark> higher) {
+    Map<String, SiteMark> changed;
     try {
-      siteMarks.raise(counters);
+      changed = siteMarks.write(higher);
     } catch (IOException e) {
       throw io("The marks of sites cannot be written", e);
     }
     barriers.reached(Barrier.AFTER_SITE_MARKS);
+    return changed;
   }
 
   /** Whether a proof is kept that this log showed two trees. */

@@ -12,9 +12,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.waymark.client.content.DirectoryContent;
 import org.waymark.client.content.DirectoryPath;
 import org.waymark.client.content.Resource;
@@ -45,11 +48,32 @@ public final class StoreContent implements DirectoryContent {
    *
    * @param roots from the pinned one on
    */
-  public record Shown(StoreView view, RootChain roots) {}
+  public record Shown(StoreView view, RootChain roots) {
+    boolean isView(Shown other) {
+      return view == other.view;
+    }
+  }
 
-  private record MadeBundle(Object state, Resource resource) {}
+  /** What decides which bytes a bundle has, as long as its snapshot is the newest. */
+  private record Made(long root, long epoch, Object base) {
+    static Made of(Shown now) {
+      StoredState state = now.view().state();
+      return new Made(
+          now.roots().newest().version(),
+          state.epoch(),
+          state
+              .snapshot()
+              .<Object>map(base -> base)
+              .orElseGet(() -> Sha256.of(state.checkpoint())));
+    }
+  }
+
+  private record MadeBundle(Made of, Resource resource) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoreContent.class);
 
   private final Supplier<Optional<Shown>> shown;
+  private final ReentrantLock making = new ReentrantLock();
   private final Consumer<StoreDamagedException> damaged;
   private volatile SoftReference<@Nullable MadeBundle> bundle = new SoftReference<>(null);
 
@@ -79,20 +103,26 @@ public final class StoreContent implements DirectoryContent {
   public Optional<Resource> get(String path) {
     Optional<DirectoryPath> parsed = DirectoryPath.parse(path);
     Optional<Shown> now = shown.get();
-    if (parsed.isEmpty() || now.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      if (parsed.get().kind() == DirectoryPath.Kind.BUNDLE) {
-        return Optional.of(bundle(parsed.get(), now.get()));
+    while (parsed.isPresent() && now.isPresent()) {
+      try {
+        return parsed.get().kind() == DirectoryPath.Kind.BUNDLE
+            ? Optional.of(bundle(parsed.get(), now.get()))
+            : read(parsed.get(), now.get()).map(bytes -> Resource.of(parsed.get(), bytes));
+      } catch (StoreDamagedException e) {
+        Optional<Shown> newer = shown.get();
+        if (newer.filter(now.get()::isView).isPresent()) {
+          damaged.accept(e);
+          return Optional.empty();
+        }
+        now = newer; // what was read has been given up meanwhile
+      } catch (VerificationException e) {
+        return Optional.empty(); // a path that names no tile, host or root there could be
+      } catch (RuntimeException | OutOfMemoryError e) {
+        LOG.warn("The resource {} cannot be served.", path, e);
+        return Optional.empty();
       }
-      return read(parsed.get(), now.get()).map(bytes -> Resource.of(parsed.get(), bytes));
-    } catch (StoreDamagedException e) {
-      damaged.accept(e);
-      return Optional.empty();
-    } catch (VerificationException e) {
-      return Optional.empty(); // a path that names no tile, host or root there could be
     }
+    return Optional.empty();
   }
 
   private Optional<byte[]> read(DirectoryPath path, Shown now) {
@@ -165,14 +195,17 @@ public final class StoreContent implements DirectoryContent {
   }
 
   private static Optional<byte[]> site(Host host, Shown now) {
+    boolean testing = now.roots().newest().testing();
+    if (host.isLoopback() && !testing) {
+      return Optional.empty();
+    }
+    // In the order of Evaluation: the same host is the same site everywhere.
     EntityId secure = EntityId.https(host);
-    if (now.roots().newest().testing() && host.port().orElse(0) != 80) {
+    if (testing && host.port().orElse(0) != 80 && now.view().recordHash(secure.key()).isEmpty()) {
       EntityId plain = EntityId.http(host);
       if (now.view().recordHash(plain.key()).isPresent()) {
         return Optional.of(proof(plain, now.view()));
       }
-    } else if (host.isLoopback()) {
-      return Optional.empty();
     }
     return Optional.of(proof(secure, now.view()));
   }
@@ -189,14 +222,29 @@ public final class StoreContent implements DirectoryContent {
         .encode();
   }
 
-  /** Made when it is first asked for, and again with the next snapshot. */
+  /** Made when it is first asked for, and again with the next snapshot; by one thread only. */
   private Resource bundle(DirectoryPath path, Shown now) {
-    StoredState state = now.view().state();
-    Object made = state.snapshot().<Object>map(base -> base).orElseGet(state::mapRoot);
-    MadeBundle kept = bundle.get();
-    if (kept != null && kept.state().equals(made)) {
-      return kept.resource();
+    Made made = Made.of(now);
+    Optional<Resource> kept = kept(made);
+    if (kept.isPresent()) {
+      return kept.get();
     }
+    making.lock();
+    try {
+      kept = kept(made);
+      return kept.isPresent() ? kept.get() : make(path, now, made);
+    } finally {
+      making.unlock();
+    }
+  }
+
+  private Optional<Resource> kept(Made made) {
+    return Optional.ofNullable(bundle.get())
+        .filter(kept -> kept.of().equals(made))
+        .map(MadeBundle::resource);
+  }
+
+  private Resource make(DirectoryPath path, Shown now, Made made) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       BundleExport.write(now.view(), now.roots(), out);

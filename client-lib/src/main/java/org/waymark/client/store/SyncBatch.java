@@ -10,7 +10,6 @@ import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.log.MerkleFrontier;
 import org.waymark.trust.map.MapNode;
 import org.waymark.trust.root.RootChain;
-import org.waymark.trust.statement.Counters;
 
 /**
  * One step from a stored state to the next, verified by the caller; stored as a whole or not at
@@ -28,7 +27,7 @@ import org.waymark.trust.statement.Counters;
  * @param mapRoot of the new map
  * @param snapshot the new base for bundles, if all its records are known
  * @param introduction who may be used while the directory is stale
- * @param counters marks of sites whose signatures were checked
+ * @param siteMarks of sites whose signatures were checked
  */
 public record SyncBatch(
     RootChain roots,
@@ -42,7 +41,7 @@ public record SyncBatch(
     Sha256 mapRoot,
     Optional<NewBase> snapshot,
     Introduction introduction,
-    Map<EntityId, Counters> counters) {
+    Map<EntityId, SiteMark> siteMarks) {
 
   /**
    * A snapshot inside the step.

@@ -1,7 +1,9 @@
 package org.waymark.client.sync;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,12 +13,15 @@ import org.slf4j.LoggerFactory;
 import org.waymark.client.store.DirectoryStore;
 import org.waymark.client.store.Introduction;
 import org.waymark.client.store.Marks;
+import org.waymark.client.store.SiteMark;
 import org.waymark.client.store.StoreDamagedException;
 import org.waymark.client.store.StoreView;
 import org.waymark.client.store.StoredRecord;
+import org.waymark.signer.VerificationException;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.RollbackException;
 import org.waymark.trust.SplitViewException;
+import org.waymark.trust.fold.SiteChange;
 import org.waymark.trust.freshness.Freshness;
 import org.waymark.trust.freshness.FreshnessRule;
 import org.waymark.trust.id.EntityId;
@@ -26,11 +31,12 @@ import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
 import org.waymark.trust.statement.Counters;
 import org.waymark.trust.statement.Record;
+import org.waymark.trust.statement.RecordVerifier;
 
 /**
  * What was accepted before, as a limit to what may come: roots, trees of the same epoch, counters
- * of sites, and who may be introduced (DESIGN 7). A new epoch ends the marks of trees, never those
- * of sites.
+ * of sites, and who may be introduced (DESIGN 7). A new epoch ends the marks of trees; those of
+ * sites it keeps, but they speak against the site alone and no longer against the directory.
  */
 final class NoWayBack {
 
@@ -119,42 +125,87 @@ final class NoWayBack {
   }
 
   /**
-   * No site of a whole directory goes below what was believed of it.
+   * No site of a whole directory goes below what was believed of it in the same epoch. Another
+   * epoch is begun to get rid of what a log said, so there it is only that site which is not
+   * believed until it has passed its mark: one site must not keep everybody from following.
    *
    * @param map of the directory that is offered
    * @param records of it by hash
+   * @return marks that are not kept yet, of the sites that are not to be believed
    * @throws RollbackException {@code counter_rollback counter_reused}
    */
-  void requireSites(Root newest, DirectoryMap map, Function<Sha256, Optional<byte[]>> records) {
-    for (Map.Entry<String, Counters> mark : store.siteMarks().entrySet()) {
-      EntityId sub = EntityId.parseTesting(mark.getKey());
-      Optional<byte[]> record = map.record(sub.key()).flatMap(records);
-      if (record.isPresent()) {
-        Record.parse(record.get()).counters().requireNotBelow(mark.getValue(), sub);
-      } else if (tree(newest).isPresent()) {
-        throw gone(sub, mark.getValue());
-      }
-    }
+  Map<EntityId, SiteMark> requireSites(
+      Root newest, DirectoryMap map, Function<Sha256, Optional<byte[]>> records, Instant now) {
+    long epoch = newest.log().epoch();
+    store
+        .siteMarks()
+        .forEach(
+            (name, mark) -> {
+              if (mark.epoch() == epoch) {
+                EntityId sub = EntityId.parseTesting(name);
+                Optional<byte[]> record = map.record(sub.key()).flatMap(records);
+                Record.parse(record.orElseThrow(() -> gone(sub, mark.counters())))
+                    .counters()
+                    .requireNotBelow(mark.counters(), sub);
+              }
+            });
+    Map<EntityId, SiteMark> more = new HashMap<>();
     Optional<StoreView> held = store.view();
     if (held.isPresent()) {
+      long before = held.get().state().epoch();
+      RecordVerifier verifier = new RecordVerifier(newest);
       try {
-        held.get().forEachRecord(old -> requireSite(old, newest, map, records));
+        held.get()
+            .forEachRecord(
+                old -> {
+                  EntityId sub = EntityId.parseTesting(old.sub());
+                  Optional<Sha256> offered = map.record(sub.key());
+                  if (offered.filter(old.hash()::equals).isPresent()) {
+                    return;
+                  }
+                  if (before == epoch) {
+                    requireSite(old, sub, offered.flatMap(records));
+                  } else {
+                    believed(verifier, old, sub, now)
+                        .ifPresent(counters -> more.put(sub, new SiteMark(counters, before)));
+                  }
+                });
       } catch (StoreDamagedException e) {
         LOG.info("What the damaged store still says about sites is not compared any further.");
       }
     }
+    return more;
   }
 
-  private void requireSite(
-      StoredRecord old, Root newest, DirectoryMap map, Function<Sha256, Optional<byte[]>> records) {
-    EntityId sub = EntityId.parseTesting(old.sub());
-    Optional<Sha256> now = map.record(sub.key());
-    if (now.isEmpty() && tree(newest).isPresent()) {
-      throw gone(sub, Record.parse(old.bytes()).counters());
+  private static void requireSite(StoredRecord old, EntityId sub, Optional<byte[]> offered) {
+    Counters mark = Record.parse(old.bytes()).counters();
+    Record.parse(offered.orElseThrow(() -> gone(sub, mark))).counters().requireNotBelow(mark, sub);
+  }
+
+  /** What a snapshot said of a site was not looked at until now, and counts only if it is true. */
+  private static Optional<Counters> believed(
+      RecordVerifier verifier, StoredRecord old, EntityId sub, Instant now) {
+    try {
+      return Optional.of(verifier.verify(sub, Record.parse(old.bytes()), now).counters());
+    } catch (VerificationException e) {
+      return Optional.empty();
     }
-    if (now.isPresent() && !now.get().equals(old.hash())) {
-      byte[] bytes = records.apply(now.get()).orElseThrow();
-      Record.parse(bytes).counters().requireNotBelow(Record.parse(old.bytes()).counters(), sub);
+  }
+
+  /**
+   * The fold compares a site with the record before; one that has none is compared with its mark.
+   *
+   * @throws RollbackException {@code counter_rollback counter_reused}
+   */
+  void requireArrivals(Root newest, List<SiteChange> changes) {
+    for (SiteChange change : changes) {
+      if (change.before().isEmpty()) {
+        store
+            .siteMark(change.sub())
+            .filter(mark -> mark.epoch() == newest.log().epoch())
+            .ifPresent(
+                mark -> change.record().counters().requireNotBelow(mark.counters(), change.sub()));
+      }
     }
   }
 

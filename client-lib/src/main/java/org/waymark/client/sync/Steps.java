@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.waymark.client.store.Introduction;
+import org.waymark.client.store.SiteMark;
 import org.waymark.client.store.StoredRecord;
 import org.waymark.client.store.StoredState;
 import org.waymark.client.store.SyncBatch;
@@ -25,7 +26,6 @@ import org.waymark.trust.freshness.FreshnessRule;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.log.Event;
 import org.waymark.trust.root.RootChain;
-import org.waymark.trust.statement.Counters;
 import org.waymark.trust.statement.SiteStatus;
 import org.waymark.trust.statement.Snapshot;
 
@@ -40,10 +40,13 @@ final class Steps {
         .toList();
   }
 
-  static Map<EntityId, Counters> counters(List<SiteChange> changes) {
-    Map<EntityId, Counters> counters = new HashMap<>();
-    changes.forEach(change -> counters.put(change.sub(), change.record().counters()));
-    return counters;
+  /** The marks of sites after a batch; where one occurs twice, the later change counts. */
+  static Map<EntityId, SiteMark> siteMarks(List<SiteChange> changes, RootChain roots) {
+    long epoch = roots.newest().log().epoch();
+    Map<EntityId, SiteMark> marks = new HashMap<>();
+    changes.forEach(
+        change -> marks.put(change.sub(), new SiteMark(change.record().counters(), epoch)));
+    return marks;
   }
 
   /** Sites that became active: while the directory is not fresh they are newcomers. */

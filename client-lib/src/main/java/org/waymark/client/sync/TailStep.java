@@ -56,6 +56,7 @@ final class TailStep {
             held.last().time(),
             sub -> view.record(sub).map(record -> Record.parse(record.bytes())));
     FoldResult folded = new Fold(roots, state, now).apply(tail.entries(), tail::document);
+    new NoWayBack(store).requireArrivals(roots.newest(), folded.changes());
     progress.reached(SyncProgress.Phase.STORE, 0, 0);
     SyncBatch batch =
         new SyncBatch(
@@ -74,7 +75,7 @@ final class TailStep {
                 folded.changes(),
                 freshness(roots.newest(), target, folded.last().orElseThrow(), now),
                 now),
-            Steps.counters(folded.changes()));
+            Steps.siteMarks(folded.changes(), roots));
     store.commit(
         batch,
         next -> serve.accept(new Advance(HeldState.of(next, roots, now), false, folded.changes())));

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.waymark.client.store.DirectoryStore;
+import org.waymark.client.store.SiteMark;
 import org.waymark.client.store.StoreImport;
 import org.waymark.client.store.SyncBatch;
 import org.waymark.trust.bundle.BundleImport;
@@ -18,6 +21,7 @@ import org.waymark.trust.fold.FoldResult;
 import org.waymark.trust.fold.FoldState;
 import org.waymark.trust.fold.SiteChange;
 import org.waymark.trust.freshness.FreshnessRule;
+import org.waymark.trust.id.EntityId;
 import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.log.Event;
 import org.waymark.trust.log.MerkleFrontier;
@@ -154,7 +158,10 @@ final class WholeStep {
     offered.accept(whole.checkpoint());
     requireBase(newest.log(), sink);
     noWayBack.requireTree(newest, whole.checkpoint(), sink::rootAt);
-    noWayBack.requireSites(newest, folded.map(), sink::record);
+    Map<EntityId, SiteMark> siteMarks =
+        new HashMap<>(noWayBack.requireSites(newest, folded.map(), sink::record, now));
+    Steps.siteMarks(whole.changes(), whole.roots())
+        .forEach((sub, mark) -> siteMarks.merge(sub, mark, SiteMark::raised));
     Event last = Event.parse(sink.entries().get(sink.entries().size() - 1));
     FreshnessRule freshness =
         FreshnessRule.of(
@@ -179,7 +186,7 @@ final class WholeStep {
             folded.map().root(),
             base,
             noWayBack.introduction(freshness, now),
-            Steps.counters(whole.changes()));
+            siteMarks);
     store.adopt(
         into,
         batch,

@@ -30,6 +30,19 @@ class StoreFilesTest {
 
   @TempDir Path temporary;
 
+  private static SiteMark mark(long ver, Sha256 site, long mver, Sha256 membership, long epoch) {
+    return new SiteMark(new Counters(ver, site, mver, membership), epoch);
+  }
+
+  @Test
+  void theMarkOfASiteKeepsTheHighestOfEachCounterWithItsToken() {
+    SiteMark both = mark(2, A, 3, B, 1).raised(mark(1, B, 9, A, 2)).raised(mark(5, B, 1, B, 2));
+    assertThat(both.counters()).isEqualTo(new Counters(5, B, 9, A));
+    assertThat(both.epoch()).as("never found there with these counters").isEqualTo(1);
+    assertThat(both.raised(mark(5, B, 10, B, 2)).epoch()).isEqualTo(2);
+    assertThat(both.raised(mark(5, A, 10, B, 2)).epoch()).as("another token").isEqualTo(1);
+  }
+
   @Test
   void marksAreReadAsTheyWereWritten() {
     Marks marks = new Marks(3, A, Optional.of(new Marks.Tree("x/e2", 2, 77, B)));
@@ -65,22 +78,22 @@ class StoreFilesTest {
   void countersOfSitesOnlyGoUpAndSurvive() throws Exception {
     Optional<Path> file = Optional.of(temporary.resolve("site-marks"));
     SiteMarks marks = new SiteMarks(file);
-    marks.raise(Map.of(SITE, new Counters(2, A, 3, B)));
-    marks.raise(Map.of(SITE, new Counters(1, B, 1, A)));
+    marks.raise(Map.of(SITE, mark(2, A, 3, B, 1)));
+    marks.raise(Map.of(SITE, mark(1, B, 7, A, 1)));
 
     assertThat(new SiteMarks(file).all())
-        .containsExactly(Map.entry(SITE.value(), new Counters(2, A, 3, B)));
+        .containsExactly(Map.entry(SITE.value(), mark(2, A, 7, A, 1)));
   }
 
   @Test
   void aLineThatWasCutOffIsPassedOverAndSpoilsNoOther() throws Exception {
     Path file = temporary.resolve("site-marks");
-    new SiteMarks(Optional.of(file)).raise(Map.of(SITE, new Counters(2, A, 3, B)));
+    new SiteMarks(Optional.of(file)).raise(Map.of(SITE, mark(2, A, 3, B, 1)));
     byte[] whole = Files.readAllBytes(file);
     EntityId other = EntityId.parse("https://b.example");
     for (int length = 0; length < whole.length; length++) {
       Files.write(file, java.util.Arrays.copyOf(whole, length));
-      new SiteMarks(Optional.of(file)).raise(Map.of(other, new Counters(1, A, 1, A)));
+      new SiteMarks(Optional.of(file)).raise(Map.of(other, mark(1, A, 1, A, 1)));
       assertThat(new SiteMarks(Optional.of(file)).all()).containsKey(other.value());
     }
   }
@@ -90,10 +103,11 @@ class StoreFilesTest {
     Path file = temporary.resolve("site-marks");
     SiteMarks marks = new SiteMarks(Optional.of(file));
     for (int i = 1; i <= 2000; i++) {
-      marks.raise(Map.of(SITE, new Counters(i, A, i, B)));
+      marks.raise(Map.of(SITE, mark(i, A, i, B, 1)));
     }
     assertThat(Files.readAllLines(file)).hasSizeLessThan(2200);
-    assertThat(new SiteMarks(Optional.of(file)).all().get(SITE.value()).ver()).isEqualTo(2000);
+    assertThat(new SiteMarks(Optional.of(file)).all().get(SITE.value()).counters().ver())
+        .isEqualTo(2000);
   }
 
   @Test
@@ -179,7 +193,7 @@ class StoreFilesTest {
     DirectoryStore.open(folder, Barriers.NONE).close();
     assertThat(Files.getPosixFilePermissions(folder)).hasSize(3);
     new SiteMarks(Optional.of(folder.resolve("site-marks")))
-        .raise(new HashMap<>(Map.of(SITE, new Counters(1, A, 1, B))));
+        .raise(new HashMap<>(Map.of(SITE, mark(1, A, 1, B, 1))));
     assertThat(Files.getPosixFilePermissions(folder.resolve("site-marks"))).hasSize(2);
   }
 
