@@ -26,17 +26,18 @@ class KilledNodeIT {
   void aKilledNodeLosesNothingThatWasAcknowledged(RepetitionInfo repetition) throws Exception {
     Random random = new Random(repetition.getCurrentRepetition());
     Process process = ChildNode.start(temporary, "loop", "none");
+    // By its handle: the process object would close the stream that is being read.
+    ProcessHandle handle = process.toHandle();
     long acknowledged = 0;
     try (BufferedReader out = ChildNode.output(process)) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         if (acknowledged == 0) {
-          // By its handle: the process object would close the stream that is being read.
-          killer.schedule(process::destroyForcibly, random.nextInt(250_000), TimeUnit.MICROSECONDS);
+          killer.schedule(handle::destroyForcibly, random.nextInt(250_000), TimeUnit.MICROSECONDS);
         }
         acknowledged = ChildNode.acknowledged(line).orElse(acknowledged);
       }
     } finally {
-      process.toHandle().destroyForcibly();
+      handle.destroyForcibly();
     }
     new ChildNode.Left(process.waitFor(), acknowledged).assertWhole(temporary);
   }
