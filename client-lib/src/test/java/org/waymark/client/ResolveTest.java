@@ -12,8 +12,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +58,41 @@ class ResolveTest {
     Directory directory = Directory.open(config);
     assertThat(directory.syncNow().ok()).as("%s", directory.status()).isTrue();
     return directory;
+  }
+
+  @Test
+  void theTroubleOfOneFederationDoesNotKeepTheOthersFromBeingAsked() {
+    federation.admit("a.example");
+    AtomicInteger calls = new AtomicInteger(Integer.MIN_VALUE);
+    InstantSource clock =
+        () -> {
+          if (calls.getAndIncrement() == 0) {
+            throw new IllegalStateException("as if");
+          }
+          return federation.now();
+        };
+    try (Directory directory =
+        Directory.open(
+            inMemory()
+                .clock(clock)
+                .federation(config(federation))
+                .federation(config(federation)))) {
+      calls.set(0);
+      assertThatThrownBy(directory::syncNow).hasMessage("as if");
+      assertThat(directory.status().federations().get(0).held()).isEmpty();
+      assertThat(directory.status().federations().get(1).held()).isPresent();
+    }
+  }
+
+  @Test
+  void afterTheEndThereIsNoAnswerAndNoList() {
+    federation.admit("a.example");
+    Directory directory = open();
+    directory.close();
+    assertThatThrownBy(() -> directory.resolve("a.example"))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> directory.find(PeerQuery.all()))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   /** Every member that is read, with a value of every type that it should not have. */

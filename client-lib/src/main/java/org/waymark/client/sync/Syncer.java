@@ -98,7 +98,6 @@ public final class Syncer {
     this.splits = new SplitProof(store);
     this.wholes =
         new WholeStep(
-            pinned,
             store,
             progress,
             checkpoint -> {

@@ -25,10 +25,19 @@ final class TailReader {
 
   private final SourceReader source;
   private final SyncProgress progress;
+  private final long mostBytes;
 
   TailReader(SourceReader source, SyncProgress progress) {
+    this(source, progress, SourceReader.Limits.TAIL);
+  }
+
+  /**
+   * @param mostBytes of entries that are read
+   */
+  TailReader(SourceReader source, SyncProgress progress, long mostBytes) {
     this.source = source;
     this.progress = progress;
+    this.mostBytes = mostBytes;
   }
 
   /**
@@ -58,7 +67,7 @@ final class TailReader {
         return Optional.empty();
       }
       bytes += bundle.get().bytes();
-      if (bytes > SourceReader.Limits.TAIL) {
+      if (bytes > mostBytes) {
         // Whose they are is known only when all are there, so what is held until then is bounded.
         throw new SyncException(
             "tail_too_large",

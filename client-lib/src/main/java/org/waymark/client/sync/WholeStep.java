@@ -15,7 +15,6 @@ import org.waymark.client.store.StoreImport;
 import org.waymark.client.store.SyncBatch;
 import org.waymark.trust.bundle.BundleImport;
 import org.waymark.trust.bundle.ImportedDirectory;
-import org.waymark.trust.fold.CheckpointVerifier;
 import org.waymark.trust.fold.Fold;
 import org.waymark.trust.fold.FoldResult;
 import org.waymark.trust.fold.FoldState;
@@ -36,7 +35,6 @@ import org.waymark.trust.root.RootChain;
  */
 final class WholeStep {
 
-  private final Root pinned;
   private final DirectoryStore store;
   private final NoWayBack noWayBack;
   private final SyncProgress progress;
@@ -48,12 +46,10 @@ final class WholeStep {
    *     accepted; may refuse its log
    */
   WholeStep(
-      Root pinned,
       DirectoryStore store,
       SyncProgress progress,
       Consumer<Checkpoint> offered,
       Consumer<Advance> serve) {
-    this.pinned = pinned;
     this.store = store;
     this.noWayBack = new NoWayBack(store);
     this.progress = progress;
@@ -68,7 +64,7 @@ final class WholeStep {
   /**
    * From a bundle, and the tail beyond it.
    *
-   * @param known roots that are believed already; the bundle may have more of them, or fewer
+   * @param known roots that are believed already, and judge a bundle that has fewer of them
    * @param target a believed checkpoint of the same source; the bundle may be older than that
    * @return whether there is a bundle
    */
@@ -83,10 +79,10 @@ final class WholeStep {
       }
       try (InputStream in = stream.get()) {
         // Without the mark: a bundle is made at a snapshot, and the tail beyond it counts too.
-        imported = BundleImport.verify(in, pinned, now, sink, Optional.empty());
+        imported = BundleImport.verify(in, known, now, sink, Optional.empty());
       }
       imported.snapshot().ifPresent(sink::conclude);
-      Whole whole = extend(source, longer(known, imported.roots()), imported, target, sink, now);
+      Whole whole = extend(source, imported, target, sink, now);
       adopt(into, sink, whole, Optional.empty(), now);
       return true;
     }
@@ -94,7 +90,6 @@ final class WholeStep {
 
   private Whole extend(
       SourceReader source,
-      RootChain roots,
       ImportedDirectory imported,
       Optional<Checkpoint> target,
       StoreSink sink,
@@ -104,9 +99,8 @@ final class WholeStep {
     if (target.isPresent() && target.get().size() > imported.frontier().size()) {
       beyond = new TailReader(source, progress).read(imported.frontier(), sink::leaf, target.get());
     }
+    RootChain roots = imported.roots();
     if (beyond.isEmpty()) {
-      // The bundle believed its checkpoint under its own newest root.
-      new CheckpointVerifier(roots.newest()).verify(imported.checkpoint().checkpoint(), now);
       return new Whole(
           roots, imported.checkpoint().checkpoint(), imported.fold(), imported.fold().changes());
     }
@@ -205,16 +199,5 @@ final class WholeStep {
               + log.baseSize()
               + " entries that its root names.");
     }
-  }
-
-  private static RootChain longer(RootChain known, RootChain offered) {
-    RootChain one = known.newest().version() >= offered.newest().version() ? known : offered;
-    Root other = one == known ? offered.newest() : known.newest();
-    if (one.version(other.version()).filter(same -> same.hash().equals(other.hash())).isEmpty()) {
-      throw new SyncException(
-          "root_reused",
-          "The bundle has another root version " + other.version() + " than the one believed.");
-    }
-    return one;
   }
 }
