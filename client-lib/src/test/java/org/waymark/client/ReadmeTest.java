@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.waymark.trust.testing.TestFederation;
 
 /** The example of the README is code that runs. */
@@ -40,8 +42,9 @@ class ReadmeTest {
         .startsWith("not_synced: ");
   }
 
-  @Test
-  void itIsWhatTheReadmeShows() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "../README.md"})
+  void itIsWhatTheReadmeShows(String readme) throws Exception {
     Path module = Path.of(System.getProperty("user.dir"));
     List<String> source =
         Files.readAllLines(module.resolve("src/test/java/org/waymark/client/ReadmeSnippet.java"));
@@ -50,7 +53,7 @@ class ReadmeTest {
             .map(line -> line.substring(4))
             .collect(Collectors.joining("\n"));
 
-    assertThat(Files.readString(module.resolve("README.md")))
+    assertThat(Files.readString(module.resolve(readme)))
         .contains("```java\n" + code + "\n```");
   }
 }
