@@ -13,6 +13,7 @@ import org.waymark.client.Directory;
 import org.waymark.client.DirectoryConfig;
 import org.waymark.client.FederationConfig;
 import org.waymark.client.sync.Source;
+import org.waymark.trust.log.EventType;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.testing.TestFederation;
 import org.waymark.trust.testing.TestSite;
@@ -27,7 +28,12 @@ record Federation(Path bundle, Root root, Instant now, List<String> hosts, List<
 
   static Federation create(Path folder, int size) throws IOException {
     TestFederation made = TestFederation.create();
-    List<TestSite> sites = made.admitMany("site", size);
+    List<TestSite> sites = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      TestSite site = made.site("site" + i + ".example");
+      made.log(EventType.ADMIT, site.restate(Metadata.of(site)));
+      sites.add(site);
+    }
     made.advance(Duration.ofMinutes(1));
     made.snapshot();
     Path bundle = folder.resolve("federation-" + size + ".bundle");
