@@ -53,7 +53,6 @@ class ReadmeTest {
             .map(line -> line.substring(4))
             .collect(Collectors.joining("\n"));
 
-    assertThat(Files.readString(module.resolve(readme)))
-        .contains("```java\n" + code + "\n```");
+    assertThat(Files.readString(module.resolve(readme))).contains("```java\n" + code + "\n```");
   }
 }
