@@ -110,4 +110,40 @@ class DurabilityTest {
       }
     }
   }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Barrier.class,
+      names = {"AFTER_IMPORT_RENAME", "AFTER_MARKS_TEMP", "AFTER_SITE_MARKS"})
+  void anImportThatHasItsPlaceIsInUseWhateverFailsThen(Barrier at) {
+    TestFederation federation = TestFederation.create();
+    federation.admit("a.example");
+    DirectoryFolder folder = new DirectoryFolder(temporary.resolve("published"));
+    Published.to(folder, federation);
+    AtomicReference<Optional<Barrier>> fails = new AtomicReference<>(Optional.of(at));
+    DirectoryConfig config =
+        DirectoryConfig.at(temporary.resolve("data"))
+            .federation(
+                new FederationConfig(federation.root(), List.of(new FolderSource(folder.folder()))))
+            .clock(new TestClock(federation.now()))
+            .background(false);
+    try (Directory directory =
+        Directory.open(
+            config.barriers(
+                reached -> {
+                  if (fails.get().filter(reached::equals).isPresent()) {
+                    fails.set(Optional.empty());
+                    throw new StoreException("store_io", "no space left", null);
+                  }
+                }))) {
+      assertThatThrownBy(directory::syncNow).isInstanceOf(StoreException.class);
+      assertThat(directory.find(PeerQuery.all())).hasSize(1);
+      federation.admit("b.example");
+      Published.to(folder, federation);
+      assertThat(directory.syncNow().ok()).isTrue();
+    }
+    try (Directory again = Directory.open(config)) {
+      assertThat(again.find(PeerQuery.all())).hasSize(2);
+    }
+  }
 }
