@@ -104,6 +104,22 @@ class DirectorySyncTest {
   }
 
   @Test
+  void aSourceAfterABundleIsAskedForWhatTheBundleDoesNotHave() throws Exception {
+    federation.admit("a.example");
+    federation.snapshot();
+    Path file = Files.write(temporary.resolve("directory.bundle"), federation.bundle());
+    WebMirror mirror = mirror();
+    Directory directory = follow(new BundleSource(file), mirror.source());
+    directory.syncNow();
+
+    federation.admit("late.example");
+    mirror.publish(Published.of(federation));
+    directory.syncNow();
+
+    assertThat(directory.resolve("late.example").status()).isEqualTo(PeerStatus.ACTIVE);
+  }
+
+  @Test
   void aBundleOlderThanTheCheckpointIsCompletedByTheTail() {
     federation.admitMany("early", 5);
     federation.snapshot();

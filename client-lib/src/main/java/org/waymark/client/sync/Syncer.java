@@ -184,7 +184,8 @@ public final class Syncer {
       outcomes.add(outcome);
       if (!outcome.ok()) {
         LOG.info("{}: {}", reader.source(), outcome.message());
-      } else if (recent(now)) {
+      } else if (recent(now) && reader.hasResources()) {
+        // A bundle in a file says what was; whether there is more, only the others can tell.
         order.good(reader);
         break;
       }
