@@ -163,7 +163,8 @@ final class Evaluation {
                     site,
                     statement ? record.site().expires() : record.membership().expires()),
             statement
-                ? "The site renews it with `waymark site-admin update`."
+                ? "The site signs the next one with `waymark site-admin sign` and sends it to the"
+                    + " registry: PUT /api/v1/sites/%s/statement.".formatted(site.host())
                 : "The operators of " + federation() + " renew it."));
   }
 
@@ -215,7 +216,10 @@ final class Evaluation {
             "not_a_member",
             "%s is not in the directory of %s, which is shown by the map %s after %d entries."
                 .formatted(host, federation(), held.last().directory(), held.size()),
-            "If it should be a member, its administrator joins with `waymark join INVITATION_URL`."));
+            "If it should be a member, its administrator makes a statement with `waymark site-admin"
+                + " init HOST` and `waymark site-admin sign` and gives it to the operators of "
+                + federation()
+                + ", who run `waymark site admit FILE`."));
   }
 
   private EntityId federation() {

@@ -71,7 +71,7 @@ final class Problems {
         new Problem(
             "no_federation",
             "No federation is followed, so nobody can be believed.",
-            "Name a root: `waymark resolve HOST --root FILE`, or `waymark join INVITATION_URL`."),
+            "Name a root: `waymark resolve HOST --root FILE`, or `waymark node start --root FILE`."),
         now);
   }
 

@@ -138,8 +138,10 @@ public final class SiteLookup {
                   + " after "
                   + proof.checkpoint().size()
                   + " entries.",
-              "If it should be a member, its administrator joins with `waymark join"
-                  + " INVITATION_URL`."));
+              "If it should be a member, its administrator makes a statement with `waymark site-admin"
+                  + " init HOST` and `waymark site-admin sign` and gives it to the operators of "
+                  + federation
+                  + ", who run `waymark site admit FILE`."));
     }
     VerifiedRecord record = verified.record().get();
     Optional<Problem> problem = problem(record, federation, freshness, rule);
