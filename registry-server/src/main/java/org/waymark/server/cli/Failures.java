@@ -118,8 +118,11 @@ final class Failures {
               failure.code(),
               message(failure),
               "choose another address: --listen HOST:PORT");
-      case "listener_failed", "local_token_missing" ->
+      case "listener_failed" ->
           new CommandFailure(ExitCode.UNEXPECTED, failure.code(), message(failure), "");
+      case "local_token_missing" -> ofFlag(failure, "give --local-token-file FILE");
+      case "local_token_malformed", "local_token_unreadable" ->
+          ofFlag(failure, "write one: openssl rand -hex 32 > FILE; then --local-token-file FILE");
       case "listen_malformed" -> ofFlag(failure, "give for example --listen 127.0.0.1:8080");
       case "proxy_malformed" -> ofFlag(failure, "give for example --trusted-proxy 10.0.0.7");
       default -> ofFlag(failure, "give --tls-cert CHAIN and --tls-key KEY, both in PEM");

@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.waymark.client.FederationConfig;
 import org.waymark.client.fetch.SafeFetcher;
 import org.waymark.client.store.StoreException;
 import org.waymark.node.EmbeddedNode;
 import org.waymark.node.NodeConfig;
+import org.waymark.node.api.BearerToken;
 import org.waymark.node.http.BindAddress;
 import org.waymark.node.http.TlsFiles;
 import org.waymark.trust.root.Root;
@@ -38,6 +40,10 @@ import picocli.CommandLine.Option;
       "  curl http://127.0.0.1:8181/v1/peers/cloud.example.org"
     })
 final class NodeStartCommand extends Command {
+  /** What a Host header can name; container names have underscores. */
+  private static final Pattern LOCAL_HOST =
+      Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
+
   @Option(
       names = "--root",
       split = ",",
@@ -68,6 +74,23 @@ final class NodeStartCommand extends Command {
       paramLabel = "HOST:PORT",
       description = "Where to answer this machine; also unix:/path (default: ${DEFAULT-VALUE}).")
   private String localListen = "127.0.0.1:8181";
+
+  @Option(
+      names = "--local-token-file",
+      paramLabel = "FILE",
+      description =
+          "A file whose first line programs must present as bearer token; needed where"
+              + " --local-listen can be reached from other machines.")
+  private @Nullable Path localTokenFile;
+
+  @Option(
+      names = "--local-host",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "A further name by which programs may call the local listener, such as that of a"
+              + " container; may be repeated.")
+  private List<String> localHosts = List.of();
 
   @Option(
       names = "--public-url",
@@ -176,9 +199,7 @@ final class NodeStartCommand extends Command {
     List<FederationConfig> federations =
         NodeSources.of(roots, from, remark -> console().note("waymark: %s", remark));
     NodeConfig config =
-        NodeConfig.at(data)
-            .listen(BindAddress.parse(listen))
-            .localListen(BindAddress.parse(localListen))
+        local(NodeConfig.at(data).listen(BindAddress.parse(listen)))
             .trustedProxies(trustedProxies)
             .poll(poll())
             .directory(
@@ -202,6 +223,28 @@ final class NodeStartCommand extends Command {
           "give both: --tls-cert FILE --tls-key FILE");
     }
     return config;
+  }
+
+  private NodeConfig local(NodeConfig config) {
+    BindAddress address = BindAddress.parse(localListen);
+    if (localTokenFile == null && !address.isLoopback()) {
+      throw CommandFailure.usage(
+          "local_token_missing",
+          "The local listener would be at "
+              + localListen
+              + ", which other machines can reach, and no token is demanded there.",
+          "give --local-token-file FILE, or --local-listen 127.0.0.1:8181");
+    }
+    for (String name : localHosts) {
+      if (!LOCAL_HOST.matcher(name).matches()) {
+        throw CommandFailure.usage(
+            "local_host_malformed",
+            "--local-host " + name + " is not the name of a machine, with or without a port.",
+            "write it as programs do in a URL, without http://: --local-host waymark-node");
+      }
+    }
+    NodeConfig named = config.localListen(address).localHosts(localHosts);
+    return localTokenFile == null ? named : named.localToken(BearerToken.read(localTokenFile));
   }
 
   private Duration poll() {

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
 import java.net.Proxy;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.waymark.server.audit.SmallFederation;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.root.Root;
@@ -266,6 +270,118 @@ final class NodeStartCommandTest {
 
       assertThat(run.exit()).isEqualTo(ExitCode.UNREACHABLE);
       assertThat(run.code()).isEqualTo("store_locked");
+    }
+  }
+
+  private Path tokenFile(String text) throws IOException {
+    return Files.writeString(folder.resolve("token"), text);
+  }
+
+  private CommandRun refusedWith(String... words) {
+    List<String> all = new ArrayList<>(List.of("--root", root.toString()));
+    all.addAll(List.of("--from", bundle.toString(), "--listen", "127.0.0.1:0"));
+    all.addAll(List.of(words));
+    return refused(all.toArray(String[]::new));
+  }
+
+  @Test
+  void aLocalListenerThatOthersCanReachNeedsAToken() {
+    CommandRun run = refusedWith("--local-listen", "0.0.0.0:0");
+
+    assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.code()).isEqualTo("local_token_missing");
+    assertThat(run.json().at("/error/message").asText())
+        .contains("0.0.0.0:0", "other machines can reach");
+    assertThat(run.json().at("/error/next").asText()).contains("--local-token-file FILE");
+    assertThat(Files.exists(data())).isFalse();
+  }
+
+  @ParameterizedTest(name = "[{0}]")
+  @ValueSource(strings = {"short", "", "a token with spaces in it"})
+  void aTokenThatNoHeaderCarriesIsWrongUsage(String token) throws Exception {
+    CommandRun run = refusedWith("--local-token-file", tokenFile(token).toString());
+
+    assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.code()).isEqualTo("local_token_malformed");
+    assertThat(run.json().at("/error/next").asText()).contains("--local-token-file");
+  }
+
+  @Test
+  void aTokenFileThatIsMissingIsWrongUsage() {
+    Path missing = folder.resolve("missing");
+
+    CommandRun run = refusedWith("--local-token-file", missing.toString());
+
+    assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.code()).isEqualTo("local_token_unreadable");
+    assertThat(run.json().at("/error/message").asText()).contains(missing.toString());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"http://node", "node/path", "node:port", "a b"})
+  void aLocalHostThatNoHeaderNamesIsWrongUsage(String name) {
+    CommandRun run = refusedWith("--local-host", name);
+
+    assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.code()).isEqualTo("local_host_malformed");
+    assertThat(run.json().at("/error/message").asText()).contains(name);
+  }
+
+  /** The status of a request to the local listener under a name, with or without a token. */
+  private static String answer(JsonNode ready, String host, String... headers) throws IOException {
+    URI local = URI.create(ready.path("local").asText());
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), local.getPort())) {
+      String request =
+          "GET /v1/status HTTP/1.1\r\nHost: "
+              + host
+              + "\r\nConnection: close\r\n"
+              + String.join("", headers)
+              + "\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return answer.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length());
+    }
+  }
+
+  @Test
+  void aNodeThatWasGivenATokenAnswersWhoHasIt() throws Exception {
+    String token = "0123456789abcdef0123456789abcdef";
+    String presented = "Authorization: Bearer " + token + "\r\n";
+    try (Running node =
+        new Running(
+            "--root",
+            root.toString(),
+            "--from",
+            bundle.toString(),
+            "--local-token-file",
+            tokenFile(token + "\n").toString())) {
+      JsonNode ready = node.ready();
+
+      assertThat(answer(ready, "localhost:" + URI.create(ready.path("local").asText()).getPort()))
+          .isEqualTo("401");
+      assertThat(
+              answer(
+                  ready,
+                  "localhost:" + URI.create(ready.path("local").asText()).getPort(),
+                  presented))
+          .isEqualTo("200");
+    }
+  }
+
+  @Test
+  void aNodeAnswersUnderTheNamesThatItWasGivenAndNoOther() throws Exception {
+    try (Running node =
+        new Running(
+            "--root",
+            root.toString(),
+            "--from",
+            bundle.toString(),
+            "--local-host",
+            "waymark_node:8181,other")) {
+      JsonNode ready = node.ready();
+
+      assertThat(answer(ready, "waymark_node:8181")).isEqualTo("200");
+      assertThat(answer(ready, "stranger:8181")).isEqualTo("403");
     }
   }
 }
