@@ -1,5 +1,6 @@
 package org.waymark.server.audit;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.log.EntryBundle;
 import org.waymark.trust.log.Event;
+import org.waymark.trust.log.EventType;
 import org.waymark.trust.log.MerkleProofs;
 import org.waymark.trust.log.TileHashReader;
 import org.waymark.trust.log.TilePath;
@@ -67,6 +69,15 @@ public final class SmallFederation {
   public static SmallFederation tiny() {
     TestFederation federation = TestFederation.testing();
     federation.admit(MEMBER);
+    return new SmallFederation(federation);
+  }
+
+  /** One site that certified everything that a site can, as it writes it in its statement. */
+  public static SmallFederation furnished(ObjectNode metadata) {
+    TestFederation federation = TestFederation.testing();
+    TestSite member = federation.admit(MEMBER);
+    member.restate(metadata);
+    federation.log(EventType.UPDATE, member);
     return new SmallFederation(federation);
   }
 

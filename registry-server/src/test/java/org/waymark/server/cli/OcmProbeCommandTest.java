@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.waymark.server.JsonSchemas;
 import org.waymark.testing.SharedFolder;
 
 final class OcmProbeCommandTest {
@@ -54,6 +55,7 @@ final class OcmProbeCommandTest {
       assertThat(json.path("clients").path(client).path("ok").isBoolean()).isTrue();
       assertThat(json.path("clients").path(client).path("reason").isTextual()).isTrue();
     }
+    assertThat(JsonSchemas.errors("cli-ocm-probe", json)).isEmpty();
   }
 
   @Test
@@ -96,6 +98,7 @@ final class OcmProbeCommandTest {
     assertThat(run.exit()).isEqualTo(ExitCode.NOT_BELIEVED);
     assertThat(run.json().path("readable").asBoolean()).isFalse();
     assertThat(run.json().path("normalized").isObject()).isTrue();
+    assertThat(JsonSchemas.errors("cli-ocm-probe", run.json())).isEmpty();
     assertThat(run.json().path("findings"))
         .anySatisfy(
             finding -> {

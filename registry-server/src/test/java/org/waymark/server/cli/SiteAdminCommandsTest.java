@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.waymark.server.JsonSchemas;
 import org.waymark.signer.jws.CompactJws;
 import org.waymark.trust.testing.TestFederation;
 
@@ -96,6 +97,7 @@ final class SiteAdminCommandsTest {
     assertThat(sign.err()).contains("waymark site admit statement.jwt");
     JsonNode claims =
         CompactJws.parse(Files.readString(data().resolve("statement.jwt")).strip()).payloadObject();
+    assertThat(JsonSchemas.errors("site-statement", claims)).isEmpty();
     assertThat(claims.path("sub").asText()).isEqualTo("http://" + host());
     assertThat(claims.at("/authority_hints/0").asText()).isEqualTo("https://federation.example");
     assertThat(claims.at("/metadata/ocm_server/endPoint").asText())

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.waymark.server.JsonSchemas;
 
 /** One run of {@code demo --once --json --data DIR} from the shaded jar. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -69,6 +70,7 @@ class DemoIT {
               assertThat(check.path("detail").isTextual()).isTrue();
             });
     assertThat(report.path("urls")).isNotEmpty().allMatch(JsonNode::isTextual);
+    assertThat(JsonSchemas.errors("cli-demo", report)).isEmpty();
   }
 
   @Test
