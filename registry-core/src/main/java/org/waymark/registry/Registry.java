@@ -41,8 +41,8 @@ import org.waymark.trust.statement.SiteStatus;
  *
  * <p><b>One writer.</b> A file lock keeps other processes out; within this one, a single thread
  * does all changes in the order in which they were asked for, and the timed heartbeats and
- * snapshots between them. That thread first opens the keys, which is slow on purpose, so {@link
- * #open} does not wait for it: reading and serving work at once, changes wait. All methods are
+ * snapshots between them. That thread first waits for the keys, which are slow to open on purpose,
+ * and {@link #open} does not: reading and serving work at once, changes wait. All methods are
  * thread-safe. A thread in a reading method must not be interrupted (see {@link RegistryStorage}).
  */
 public final class Registry implements AutoCloseable {
@@ -56,7 +56,8 @@ public final class Registry implements AutoCloseable {
   private final DirectoryContent content;
   private final WriterThread writer;
 
-  private Registry(RegistryConfig config, RegistryLock lock, RegistryStorage storage) {
+  private Registry(
+      RegistryConfig config, RegistryLock lock, RegistryStorage storage, Unlocking unlocking) {
     RegistryFiles files = new RegistryFiles(config.data());
     this.config = config;
     this.lock = lock;
@@ -64,7 +65,7 @@ public final class Registry implements AutoCloseable {
     this.publisher =
         new Publisher(storage, new DirectoryFolder(files.directory()), config.observer());
     this.content = new PublishedContent(publisher);
-    this.writer = new WriterThread(config, storage, publisher);
+    this.writer = new WriterThread(config, storage, publisher, unlocking);
   }
 
   /**
@@ -89,9 +90,10 @@ public final class Registry implements AutoCloseable {
     }
     RegistryLock lock = RegistryLock.take(new RegistryFiles(config.data()).lock());
     try {
+      Unlocking unlocking = Unlocking.start(config);
       RegistryStorage storage = RegistryStorage.open(config.data());
       try {
-        Registry registry = new Registry(config, lock, storage);
+        Registry registry = new Registry(config, lock, storage, unlocking);
         registry.writer.start();
         return registry;
       } catch (RuntimeException e) {

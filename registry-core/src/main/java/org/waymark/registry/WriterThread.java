@@ -16,7 +16,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.error.RegistryException;
-import org.waymark.registry.keys.KeyFolder;
 import org.waymark.registry.keys.OnlineKeys;
 import org.waymark.registry.publish.Publisher;
 import org.waymark.registry.storage.RegistryStorage;
@@ -25,7 +24,7 @@ import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
 
 /**
- * The one thread that changes a registry. Its first task opens the keys and finishes what an
+ * The one thread that changes a registry. Its first task waits for the keys and finishes what an
  * earlier process began; the changes that were asked for meanwhile stand behind it in the queue.
  * Callers wait for their change, and an interrupt ends the waiting but not the change.
  */
@@ -43,12 +42,14 @@ final class WriterThread implements AutoCloseable {
   private final Publisher publisher;
   private final Clockwork clockwork;
   private final ScheduledThreadPoolExecutor thread;
-  private final CompletableFuture<RootChain> roots = new CompletableFuture<>();
+  private final Unlocking unlocking;
   private final CompletableFuture<Author> author = new CompletableFuture<>();
   private volatile @Nullable RuntimeException timerFailure;
 
-  WriterThread(RegistryConfig config, RegistryStorage storage, Publisher publisher) {
+  WriterThread(
+      RegistryConfig config, RegistryStorage storage, Publisher publisher, Unlocking unlocking) {
     this.config = config;
+    this.unlocking = unlocking;
     this.storage = storage;
     this.publisher = publisher;
     this.clockwork = new Clockwork(config, storage);
@@ -69,11 +70,8 @@ final class WriterThread implements AutoCloseable {
 
   private void begin() {
     try {
-      RegistryFiles files = new RegistryFiles(config.data());
-      RootChain chain = new RootFiles(files.roots()).load(config.clock().instant());
-      roots.complete(chain);
-      OnlineKeys keys =
-          OnlineKeys.unlock(new KeyFolder(files.keys()), config.passphrase(), chain.newest());
+      RootChain chain = unlocking.roots();
+      OnlineKeys keys = unlocking.keys();
       Author made = new Author(storage, publisher, config.observer(), config.clock(), keys, chain);
       made.resume();
       if (config.timer()) {
@@ -82,7 +80,6 @@ final class WriterThread implements AutoCloseable {
       author.complete(made);
     } catch (RuntimeException e) {
       LOG.error("The registry cannot sign: {}", e.getMessage());
-      roots.completeExceptionally(e);
       author.completeExceptionally(e);
     }
   }
@@ -136,17 +133,11 @@ final class WriterThread implements AutoCloseable {
   }
 
   Root root() {
-    try {
-      return roots.join().newest();
-    } catch (CompletionException e) {
-      throw cause(roots);
-    }
+    return unlocking.roots().newest();
   }
 
   Optional<Root> rootIfRead() {
-    return roots.isDone() && !roots.isCompletedExceptionally()
-        ? Optional.of(roots.join().newest())
-        : Optional.empty();
+    return unlocking.rootsIfRead().map(RootChain::newest);
   }
 
   private static RuntimeException cause(CompletableFuture<?> failed) {

@@ -27,15 +27,16 @@ final class DirectoryCache {
    * What the content was when it was last looked at.
    *
    * @param number counts the origins seen
+   * @param held made at the first look: nothing is held before, and a start need not wait for it
    */
-  private record Generation(int number, String origin, long version) {}
+  private record Generation(int number, String origin, long version, Cache<String, Held> held) {}
 
   private record Held(Published published, int generation, long version) {}
 
   private record Reading(String path, long version) {}
 
   private final DirectoryContent content;
-  private final Cache<String, Held> held;
+  private final long maximumBytes;
   private final ConcurrentMap<Reading, CompletableFuture<Optional<Published>>> readings =
       new ConcurrentHashMap<>();
   private volatile Optional<Generation> generation = Optional.empty();
@@ -46,13 +47,16 @@ final class DirectoryCache {
    */
   DirectoryCache(DirectoryContent content, long maximumBytes) {
     this.content = content;
+    this.maximumBytes = maximumBytes;
+  }
+
+  private static Cache<String, Held> cache(long maximumBytes) {
     int heaviest = (int) Math.min(Integer.MAX_VALUE, Math.max(1, maximumBytes / 4));
-    this.held =
-        Caffeine.newBuilder()
-            .maximumWeight(maximumBytes)
-            .weigher((String path, Held it) -> Math.min(heaviest, it.published().weight()))
-            .executor(Runnable::run)
-            .build();
+    return Caffeine.newBuilder()
+        .maximumWeight(maximumBytes)
+        .weigher((String path, Held it) -> Math.min(heaviest, it.published().weight()))
+        .executor(Runnable::run)
+        .build();
   }
 
   /** The resource, if it can be had without reading. Never blocks. */
@@ -64,7 +68,7 @@ final class DirectoryCache {
   }
 
   private Optional<Published> valid(String path, Generation now) {
-    Held found = held.getIfPresent(path);
+    Held found = now.held().getIfPresent(path);
     return found != null
             && found.generation() == now.number()
             && (found.published().isImmutable() || found.version() == now.version())
@@ -127,20 +131,21 @@ final class DirectoryCache {
                     new Generation(
                         it.origin().equals(origin) ? it.number() : it.number() + 1,
                         origin,
-                        version))
-            .orElseGet(() -> new Generation(0, origin, version));
+                        version,
+                        it.held()))
+            .orElseGet(() -> new Generation(0, origin, version, cache(maximumBytes)));
     generation = Optional.of(now);
     return now;
   }
 
   private Published keep(String path, Resource resource, Generation now) {
-    Held before = held.getIfPresent(path);
+    Held before = now.held().getIfPresent(path);
     Published published =
         before != null && before.published().holds(resource)
             ? before.published()
             : Published.of(path, resource);
     // The version from before the reading: if it changed meanwhile, the next request reads again.
-    held.put(path, new Held(published, now.number(), now.version()));
+    now.held().put(path, new Held(published, now.number(), now.version()));
     return published;
   }
 }

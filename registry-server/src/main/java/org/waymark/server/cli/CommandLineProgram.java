@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -42,8 +44,12 @@ public final class CommandLineProgram {
         Arrays.asList(arguments).contains("--json")
             || Boolean.parseBoolean(environment.get("WAYMARK_JSON"));
     try {
-      Settings settings = Settings.load(arguments, environment);
+      // Reading YAML and describing commands both take a while and have nothing to do with each
+      // other.
+      CompletableFuture<Settings> reading =
+          CompletableFuture.supplyAsync(() -> Settings.load(arguments, environment));
       CommandLine line = WaymarkCommand.forArguments(console, clock, arguments);
+      Settings settings = read(reading);
       line.setDefaultValueProvider(settings);
       settings.requireKnownKeys(line, () -> WaymarkCommand.withAll(console, clock));
       line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
@@ -59,6 +65,14 @@ public final class CommandLineProgram {
       return ExitCode.of(line.execute(arguments));
     } catch (CommandFailure failure) {
       return report(failure, json);
+    }
+  }
+
+  private static Settings read(CompletableFuture<Settings> reading) {
+    try {
+      return reading.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 

@@ -5,6 +5,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    Ahead.of(arguments);
     System.exit(CommandLineProgram.ofProcess().run(arguments).number());
   }
 }
