@@ -105,7 +105,15 @@ public final class ApiHandler extends Handler.Wrapper {
       return true;
     }
     CompletableFuture<byte[]> body = new CompletableFuture<>();
-    Content.Source.asByteArrayAsync(request, RequestBody.STATEMENT_BYTES, completing(body));
+    boolean announcedTooLarge = request.getLength() > RequestBody.STATEMENT_BYTES;
+    if (announcedTooLarge && request.getLength() <= RequestBody.DISCARDED_BYTES) {
+      // Read to its end and dropped, so that its sender sees the answer and not a broken pipe.
+      Content.Source.consumeAll(request, Callback.from(() -> tooLarge(body), e -> tooLarge(body)));
+    } else if (announcedTooLarge) {
+      tooLarge(body);
+    } else {
+      Content.Source.asByteArrayAsync(request, RequestBody.STATEMENT_BYTES, completing(body));
+    }
     Scheduler.Task late =
         request
             .getComponents()
@@ -126,6 +134,10 @@ public final class ApiHandler extends Handler.Wrapper {
               }
             });
     return true;
+  }
+
+  private static void tooLarge(CompletableFuture<byte[]> body) {
+    body.completeExceptionally(new IllegalStateException("announced"));
   }
 
   private static Promise.Invocable<byte[]> completing(CompletableFuture<byte[]> body) {

@@ -15,6 +15,9 @@ public final class RequestBody {
   /** formats.md allows a token 65,536 characters; some room for white space around it. */
   static final int STATEMENT_BYTES = (64 << 10) + 1024;
 
+  /** A body that announces more than it may have, but not more than this, is read and dropped. */
+  static final int DISCARDED_BYTES = 8 << 20;
+
   private static final JsonLimits COMMAND = JsonLimits.HEADER;
 
   private RequestBody() {}
