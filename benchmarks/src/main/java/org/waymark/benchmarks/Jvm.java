@@ -8,18 +8,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Starts a child JVM with this class path and times it to a line that it prints. */
+/** Starts a child JVM and times it to a line that it prints. */
 final class Jvm {
   private Jvm() {}
 
-  /** Nanoseconds from the start of the process to the first line that has the word. */
+  /** On this class path: {@link #untilLine(String, String, List, Class, String...)}. */
   static double untilLine(String word, List<String> flags, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    return untilLine(System.getProperty("java.class.path"), word, flags, main, arguments);
+  }
+
+  /** Nanoseconds from the start of the process to the first line that has the word. */
+  static double untilLine(
+      String classPath, String word, List<String> flags, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(flags);
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath);
     command.add(main.getName());
     command.addAll(List.of(arguments));
     long began = System.nanoTime();

@@ -20,6 +20,12 @@ import org.waymark.server.cli.Main;
 final class RegistryStart {
   private static final String READY = "http://";
 
+  /** The classes of this module, then the shipped jar. */
+  private static final String CLASS_PATH =
+      System.getProperty("java.class.path").split(java.io.File.pathSeparator, 2)[0]
+          + java.io.File.pathSeparator
+          + System.getProperty("waymark.jar");
+
   private RegistryStart() {}
 
   static Comparison measure(Path folder) throws Exception {
@@ -44,11 +50,22 @@ final class RegistryStart {
         "registry",
         () ->
             Jvm.untilLine(
-                READY, List.of(), Main.class, "registry", "start", "--data", data.toString()),
+                CLASS_PATH,
+                READY,
+                List.of(),
+                Main.class,
+                "registry",
+                "start",
+                "--data",
+                data.toString()),
         "Jetty and H2, empty",
         () ->
             Jvm.untilLine(
-                READY, List.of(), RegistryStart.class, folder.resolve("empty").toString()),
+                CLASS_PATH,
+                READY,
+                List.of(),
+                RegistryStart.class,
+                folder.resolve("empty").toString()),
         2.0,
         2,
         15);
