@@ -78,9 +78,10 @@ final class WriterThread implements AutoCloseable {
         tick(made);
       }
       author.complete(made);
-    } catch (RuntimeException e) {
-      LOG.error("The registry cannot sign: {}", e.getMessage());
-      author.completeExceptionally(e);
+    } catch (RuntimeException | Error e) {
+      // An Error too: whoever waits for the author must not wait for ever.
+      LOG.error("The registry cannot sign: {}", e.toString());
+      author.completeExceptionally(asRuntime(e));
     }
   }
 
@@ -90,9 +91,10 @@ final class WriterThread implements AutoCloseable {
       clockwork.writeDue(made);
       timerFailure = null;
       sleep = clockwork.idle();
-    } catch (RuntimeException e) {
-      LOG.error("A heartbeat or snapshot was not written: {}", e.getMessage());
-      timerFailure = e;
+    } catch (RuntimeException | Error e) {
+      // An Error too: a timer that is not set again would let the directory grow stale in silence.
+      LOG.error("A heartbeat or snapshot was not written: {}", e.toString());
+      timerFailure = asRuntime(e);
       sleep = AFTER_FAILURE;
     }
     if (!thread.isShutdown()) {
@@ -100,6 +102,12 @@ final class WriterThread implements AutoCloseable {
           Math.max(SHORTEST_SLEEP.toMillis(), Math.min(LONGEST_SLEEP.toMillis(), sleep.toMillis()));
       Future<?> unused = thread.schedule(() -> tick(made), millis, TimeUnit.MILLISECONDS);
     }
+  }
+
+  private static RuntimeException asRuntime(Throwable thrown) {
+    return thrown instanceof RuntimeException known
+        ? known
+        : new IllegalStateException(thrown.toString(), thrown);
   }
 
   Clockwork clockwork() {

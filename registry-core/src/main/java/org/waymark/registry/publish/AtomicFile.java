@@ -54,7 +54,17 @@ final class AtomicFile {
         channel.force(true);
       }
     } catch (IOException e) {
+      discard(temporary, e);
       throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  /** What was half written must not go on filling a disk that may be full. */
+  private static void discard(Path temporary, IOException why) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      why.addSuppressed(e);
     }
   }
 }

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.waymark.node.http.Problem;
 import org.waymark.registry.Actor;
@@ -19,8 +20,14 @@ import org.waymark.trust.statement.SiteStatus;
 
 /** The registry that this process holds. Thread-safe. */
 public final class LocalOperations implements Operations {
+  private static final int UPDATES_AT_ONCE = 4;
+
   private final Supplier<Registry> opened;
   private final Actor actor;
+
+  /** Updates under way; each holds a thread of the listener while it waits for the writer. */
+  private final Semaphore updates = new Semaphore(UPDATES_AT_ONCE);
+
   private final InstantSource clock;
 
   /**
@@ -55,7 +62,17 @@ public final class LocalOperations implements Operations {
                   "The statement is about " + sub + " and the path about " + named + ".")
               .withNext("PUT /api/v1/sites/" + sub.host() + "/statement"));
     }
-    return SiteDocument.of(registry().update(statement, new Actor("site:" + named)));
+    // Anybody may ask; the threads that answer are for everybody.
+    if (!updates.tryAcquire()) {
+      throw new RequestException(
+          Problem.of(503, "busy", "The registry is occupied with the updates of other sites.")
+              .withNext("send it again in a few seconds"));
+    }
+    try {
+      return SiteDocument.of(registry().update(statement, new Actor("site:" + named)));
+    } finally {
+      updates.release();
+    }
   }
 
   @Override
