@@ -32,16 +32,17 @@ final class Claims {
   /**
    * Reads a token whose header has the type.
    *
-   * @throws MalformedException {@code too_large}, {@code statement_malformed} or {@code
-   *     snapshot_malformed} for a claim that is missing or wrong, or the code of the part that
-   *     cannot be read
+   * @throws MalformedException {@code too_large}, {@code statement_malformed}, {@code
+   *     snapshot_malformed} or {@code request_malformed} for a claim that is missing or wrong, or
+   *     the code of the part that cannot be read
    * @throws InvalidSignatureException {@code typ_mismatch}
    */
   static <T> T read(
       String token, String typ, String what, boolean testing, Function<Claims, T> body) {
-    if (token.length() > MAX_TOKEN) {
+    int longest = what.equals(SiteRequest.WHAT) ? SiteRequest.MAX_TOKEN : MAX_TOKEN;
+    if (token.length() > longest) {
       throw new MalformedException(
-          "too_large", "The " + what + " is longer than " + MAX_TOKEN + " characters.");
+          "too_large", "The " + what + " is longer than " + longest + " characters.");
     }
     CompactJws jws = CompactJws.parse(token);
     if (!jws.header().typ().equals(Optional.of(typ))) {
@@ -51,7 +52,7 @@ final class Claims {
     try {
       return body.apply(new Claims(jws, Fields.of(jws.payloadObject(), what), testing));
     } catch (MalformedException e) {
-      if (!e.code().startsWith("json_member")) {
+      if (!e.code().startsWith("json_member") && !e.code().equals("json_unknown_member")) {
         throw e;
       }
       throw new MalformedException(code(what), "The " + what + " is refused: " + e.getMessage(), e);
@@ -65,7 +66,11 @@ final class Claims {
   }
 
   private static String code(String what) {
-    return what.equals(Snapshot.WHAT) ? "snapshot_malformed" : "statement_malformed";
+    return switch (what) {
+      case Snapshot.WHAT -> "snapshot_malformed";
+      case SiteRequest.WHAT -> "request_malformed";
+      default -> "statement_malformed";
+    };
   }
 
   /** Signs claims as canonical JSON and reads them back, so that only valid ones leave. */
