@@ -3,12 +3,13 @@ package org.waymark.client;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.waymark.client.fetch.Fetcher;
 import org.waymark.client.store.Barriers;
 import org.waymark.client.sync.SyncProgress;
@@ -85,154 +86,93 @@ public record DirectoryConfig(
 
   /** Follows one more federation. */
   public DirectoryConfig federation(FederationConfig more) {
-    List<FederationConfig> all = new ArrayList<>(federations);
-    all.add(more);
-    return new DirectoryConfig(
-        data,
-        all,
-        poll,
-        clock,
-        fetcher,
-        random,
-        deny,
-        barriers,
-        progress,
-        background,
-        mostBundleBytes);
+    return with(
+        to -> to.federations = Stream.concat(federations.stream(), Stream.of(more)).toList());
   }
 
   public DirectoryConfig poll(Duration interval) {
-    return new DirectoryConfig(
-        data,
-        federations,
-        interval,
-        clock,
-        fetcher,
-        random,
-        deny,
-        barriers,
-        progress,
-        background,
-        mostBundleBytes);
+    return with(to -> to.poll = interval);
   }
 
   public DirectoryConfig clock(InstantSource source) {
-    return new DirectoryConfig(
-        data,
-        federations,
-        poll,
-        source,
-        fetcher,
-        random,
-        deny,
-        barriers,
-        progress,
-        background,
-        mostBundleBytes);
+    return with(to -> to.clock = source);
   }
 
   public DirectoryConfig fetcher(Fetcher used) {
-    return new DirectoryConfig(
-        data,
-        federations,
-        poll,
-        clock,
-        Optional.of(used),
-        random,
-        deny,
-        barriers,
-        progress,
-        background,
-        mostBundleBytes);
+    return with(to -> to.fetcher = Optional.of(used));
   }
 
   public DirectoryConfig random(RandomGenerator generator) {
-    return new DirectoryConfig(
-        data,
-        federations,
-        poll,
-        clock,
-        fetcher,
-        generator,
-        deny,
-        barriers,
-        progress,
-        background,
-        mostBundleBytes);
+    return with(to -> to.random = generator);
   }
 
   public DirectoryConfig deny(Set<Host> hosts) {
-    return new DirectoryConfig(
-        data,
-        federations,
-        poll,
-        clock,
-        fetcher,
-        random,
-        hosts,
-        barriers,
-        progress,
-        background,
-        mostBundleBytes);
+    return with(to -> to.deny = hosts);
   }
 
   public DirectoryConfig barriers(Barriers told) {
-    return new DirectoryConfig(
-        data,
-        federations,
-        poll,
-        clock,
-        fetcher,
-        random,
-        deny,
-        told,
-        progress,
-        background,
-        mostBundleBytes);
+    return with(to -> to.barriers = told);
   }
 
   public DirectoryConfig progress(SyncProgress told) {
-    return new DirectoryConfig(
-        data,
-        federations,
-        poll,
-        clock,
-        fetcher,
-        random,
-        deny,
-        barriers,
-        told,
-        background,
-        mostBundleBytes);
+    return with(to -> to.progress = told);
   }
 
   public DirectoryConfig background(boolean refresh) {
-    return new DirectoryConfig(
-        data,
-        federations,
-        poll,
-        clock,
-        fetcher,
-        random,
-        deny,
-        barriers,
-        progress,
-        refresh,
-        mostBundleBytes);
+    return with(to -> to.background = refresh);
   }
 
   public DirectoryConfig mostBundleBytes(int bytes) {
-    return new DirectoryConfig(
-        data,
-        federations,
-        poll,
-        clock,
-        fetcher,
-        random,
-        deny,
-        barriers,
-        progress,
-        background,
-        bytes);
+    return with(to -> to.mostBundleBytes = bytes);
+  }
+
+  private DirectoryConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.finish();
+  }
+
+  /** One configuration on its way to the next; never leaves this class. */
+  private static final class Draft {
+    private final Optional<Path> data;
+    private List<FederationConfig> federations;
+    private Duration poll;
+    private InstantSource clock;
+    private Optional<Fetcher> fetcher;
+    private RandomGenerator random;
+    private Set<Host> deny;
+    private Barriers barriers;
+    private SyncProgress progress;
+    private boolean background;
+    private int mostBundleBytes;
+
+    Draft(DirectoryConfig of) {
+      data = of.data;
+      federations = of.federations;
+      poll = of.poll;
+      clock = of.clock;
+      fetcher = of.fetcher;
+      random = of.random;
+      deny = of.deny;
+      barriers = of.barriers;
+      progress = of.progress;
+      background = of.background;
+      mostBundleBytes = of.mostBundleBytes;
+    }
+
+    DirectoryConfig finish() {
+      return new DirectoryConfig(
+          data,
+          federations,
+          poll,
+          clock,
+          fetcher,
+          random,
+          deny,
+          barriers,
+          progress,
+          background,
+          mostBundleBytes);
+    }
   }
 }

@@ -1,13 +1,9 @@
 package org.waymark.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.waymark.signer.key.JwkSet;
 import org.waymark.trust.freshness.Freshness;
 import org.waymark.trust.id.EntityId;
@@ -28,15 +24,10 @@ public final class Peer {
   private final List<EntityId> federations;
   private final Instant validUntil;
   private final Verdict verdict;
+  private final PeerMetadata certified;
 
   /** The first second at which this is not to be used any more; compared on the hottest path. */
   final long validUntilSecond;
-
-  // A race reads twice and both results are equal.
-  private volatile @Nullable PeerOcm ocm;
-  private volatile @Nullable JwkSet ocmKeys;
-  private volatile @Nullable JwkSet nodeKeys;
-  private volatile @Nullable List<Service> services;
 
   Peer(
       VerifiedRecord record,
@@ -50,6 +41,7 @@ public final class Peer {
     this.validUntil = validUntil;
     this.validUntilSecond = validUntil.getEpochSecond();
     this.verdict = verdict;
+    this.certified = PeerMetadata.of(record);
   }
 
   /** The site. */
@@ -84,57 +76,37 @@ public final class Peer {
 
   /** Its Open Cloud Mesh end point. */
   public PeerOcm ocm() {
-    @Nullable PeerOcm known = ocm;
-    if (known == null) {
-      known = PeerMetadata.ocm(record.site());
-      ocm = known;
-    }
-    return known;
+    return certified.ocm();
   }
 
   /** The keys with which it signs OCM requests; a key that cannot be read is left out. */
   public JwkSet ocmKeys() {
-    @Nullable JwkSet known = ocmKeys;
-    if (known == null) {
-      known = PeerMetadata.keys(record.site().ocmServer());
-      ocmKeys = known;
-    }
-    return known;
+    return certified.ocmKeys();
   }
 
   /** The keys of its node; a key that cannot be read is left out. */
   public JwkSet nodeKeys() {
-    @Nullable JwkSet known = nodeKeys;
-    if (known == null) {
-      known = PeerMetadata.keys(record.site().meshSite());
-      nodeKeys = known;
-    }
-    return known;
+    return certified.nodeKeys();
   }
 
   /** The services that it says it offers. */
   public List<Service> services() {
-    @Nullable List<Service> known = services;
-    if (known == null) {
-      known = PeerMetadata.services(record.site());
-      services = known;
-    }
-    return known;
+    return certified.services();
   }
 
   /** Its name for people. */
   public Optional<String> displayName() {
-    return PeerMetadata.text(record.site().meshSite(), "displayName");
+    return certified.displayName();
   }
 
   /** The organisation behind it. */
   public Optional<String> organization() {
-    return PeerMetadata.text(record.site().federationEntity(), "organization_name");
+    return certified.organization();
   }
 
   /** ISO 3166-1 alpha-2. */
   public Optional<String> country() {
-    return PeerMetadata.text(record.site().meshSite(), "country");
+    return certified.country();
   }
 
   /** All metadata of the site statement; a copy. */
@@ -159,29 +131,7 @@ public final class Peer {
 
   /** The contract's element of {@code results}. */
   public ObjectNode toJson(String query) {
-    ObjectNode out =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("query", query)
-            .put("entityId", entityId().value())
-            .put("host", host().toString())
-            .put("member", true)
-            .put("status", status().code())
-            .put("freshness", freshness.code());
-    out.set("ocm", ocm().toJson());
-    out.set("jwks", ocmKeys().toJson());
-    ArrayNode offered = out.putArray("services");
-    services().forEach(service -> offered.add(service.json()));
-    ArrayNode anchors = out.putArray("federations");
-    federations.forEach(anchor -> anchors.add(anchor.value()));
-    out.set("evidence", evidence(explanation().evidence()));
-    return out;
-  }
-
-  static JsonNode evidence(List<Evidence> steps) {
-    ArrayNode array = JsonNodeFactory.instance.arrayNode();
-    steps.forEach(step -> array.add(step.toJson()));
-    return array;
+    return certified.toJson(query, freshness, federations, explanation().evidence());
   }
 
   @Override

@@ -9,20 +9,131 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.waymark.signer.VerificationException;
 import org.waymark.signer.key.JwkSet;
 import org.waymark.signer.key.VerificationKey;
+import org.waymark.trust.freshness.Freshness;
+import org.waymark.trust.id.EntityId;
 import org.waymark.trust.statement.SiteStatement;
+import org.waymark.trust.statement.VerifiedRecord;
 
 /**
- * Reads what a site says about itself, leniently: the statement is signed, so a member of a wrong
- * type is the site's own slip, and counts as absent rather than hiding the rest.
+ * What a site certified about itself, read from its verified record; the one way of reading it,
+ * whether the record came from a copy of the directory or with a proof of its own. Lenient: the
+ * statement is signed, so a member of a wrong type is the site's own slip, and counts as absent
+ * rather than hiding the rest.
+ *
+ * <p>Immutable and thread-safe. Parts that not every caller needs are read when first asked for.
  */
-final class PeerMetadata {
+public final class PeerMetadata {
 
-  private PeerMetadata() {}
+  private final VerifiedRecord record;
 
-  static PeerOcm ocm(SiteStatement site) {
+  // A race reads twice and both results are equal.
+  private volatile @Nullable PeerOcm ocm;
+  private volatile @Nullable JwkSet ocmKeys;
+  private volatile @Nullable JwkSet nodeKeys;
+  private volatile @Nullable List<Service> services;
+
+  private PeerMetadata(VerifiedRecord record) {
+    this.record = record;
+  }
+
+  /** Reads a record, when asked. */
+  public static PeerMetadata of(VerifiedRecord record) {
+    return new PeerMetadata(record);
+  }
+
+  /** Its Open Cloud Mesh end point. */
+  public PeerOcm ocm() {
+    @Nullable PeerOcm known = ocm;
+    if (known == null) {
+      known = ocm(record.site());
+      ocm = known;
+    }
+    return known;
+  }
+
+  /**
+   * The keys with which it signs OCM requests, the first {@link JwkSet#MAX_KEYS} of them; a key
+   * that cannot be read is left out.
+   */
+  public JwkSet ocmKeys() {
+    @Nullable JwkSet known = ocmKeys;
+    if (known == null) {
+      known = keys(record.site().ocmServer());
+      ocmKeys = known;
+    }
+    return known;
+  }
+
+  /** The keys of its node, bounded and left out as {@link #ocmKeys()}. */
+  public JwkSet nodeKeys() {
+    @Nullable JwkSet known = nodeKeys;
+    if (known == null) {
+      known = keys(record.site().meshSite());
+      nodeKeys = known;
+    }
+    return known;
+  }
+
+  /** The services that it says it offers. */
+  public List<Service> services() {
+    @Nullable List<Service> known = services;
+    if (known == null) {
+      known = services(record.site());
+      services = known;
+    }
+    return known;
+  }
+
+  /** Its name for people. */
+  public Optional<String> displayName() {
+    return text(record.site().meshSite(), "displayName");
+  }
+
+  /** The organisation behind it. */
+  public Optional<String> organization() {
+    return text(record.site().federationEntity(), "organization_name");
+  }
+
+  /** ISO 3166-1 alpha-2. */
+  public Optional<String> country() {
+    return text(record.site().meshSite(), "country");
+  }
+
+  /**
+   * The contract's element of {@code results} for a member.
+   *
+   * @param query what was asked
+   * @param freshness of the directory or the proof that says so
+   * @param federations in which it is active
+   * @param evidence the steps that were gone through
+   */
+  public ObjectNode toJson(
+      String query, Freshness freshness, List<EntityId> federations, List<Evidence> evidence) {
+    ObjectNode out =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("query", query)
+            .put("entityId", record.sub().value())
+            .put("host", record.sub().host().toString())
+            .put("member", true)
+            .put("status", PeerStatus.of(record.siteStatus()).code())
+            .put("freshness", freshness.code());
+    out.set("ocm", ocm().toJson());
+    out.set("jwks", ocmKeys().toJson());
+    ArrayNode offered = out.putArray("services");
+    services().forEach(service -> offered.add(service.json()));
+    ArrayNode anchors = out.putArray("federations");
+    federations.forEach(anchor -> anchors.add(anchor.value()));
+    ArrayNode steps = out.putArray("evidence");
+    evidence.forEach(step -> steps.add(step.toJson()));
+    return out;
+  }
+
+  private static PeerOcm ocm(SiteStatement site) {
     Optional<ObjectNode> server = site.ocmServer();
     return new PeerOcm(
         server.map(of -> of.path("enabled").asBoolean(true)).orElse(false),
@@ -43,7 +154,7 @@ final class PeerMetadata {
         : dialog;
   }
 
-  static JwkSet keys(Optional<ObjectNode> of) {
+  private static JwkSet keys(Optional<ObjectNode> of) {
     List<VerificationKey> keys = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (JsonNode jwk : of.map(o -> o.path("jwks").path("keys")).orElse(none())) {
@@ -66,7 +177,7 @@ final class PeerMetadata {
     }
   }
 
-  static List<Service> services(SiteStatement site) {
+  private static List<Service> services(SiteStatement site) {
     List<Service> found = new ArrayList<>();
     for (JsonNode service : array(site.meshSite(), "services")) {
       if (service instanceof ObjectNode object) {
@@ -77,7 +188,7 @@ final class PeerMetadata {
     return List.copyOf(found);
   }
 
-  static Optional<String> text(Optional<ObjectNode> of, String member) {
+  private static Optional<String> text(Optional<ObjectNode> of, String member) {
     return of.map(object -> object.path(member)).filter(JsonNode::isTextual).map(JsonNode::asText);
   }
 

@@ -2,6 +2,7 @@ package org.waymark.client;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.waymark.signer.MalformedException;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.id.Host;
@@ -16,12 +17,8 @@ final class Problems {
   private Problems() {}
 
   static Verdict notSynced(EntityId federation, Optional<String> why, Instant now) {
-    return new Verdict(
-        Verdict.Kind.UNUSABLE,
+    return unusable(
         federation,
-        null,
-        null,
-        null,
         "log",
         new Problem(
             "not_synced",
@@ -34,12 +31,8 @@ final class Problems {
   }
 
   static Verdict clockBehind(EntityId federation, Instant now) {
-    return new Verdict(
-        Verdict.Kind.UNUSABLE,
+    return unusable(
         federation,
-        null,
-        null,
-        null,
         "log",
         new Problem(
             "clock_behind",
@@ -61,11 +54,7 @@ final class Problems {
   }
 
   static Verdict nothingFollowed(Instant now) {
-    return new Verdict(
-        Verdict.Kind.UNUSABLE,
-        null,
-        null,
-        null,
+    return unusable(
         null,
         "root",
         new Problem(
@@ -76,12 +65,8 @@ final class Problems {
   }
 
   static Verdict damaged(EntityId federation, String what, Instant now) {
-    return new Verdict(
-        Verdict.Kind.UNUSABLE,
+    return unusable(
         federation,
-        null,
-        null,
-        null,
         "map",
         new Problem(
             "store_damaged",
@@ -91,6 +76,12 @@ final class Problems {
                 + what,
             RENEW),
         now);
+  }
+
+  /** Nothing can be said from here, whoever is asked about. */
+  static Verdict unusable(
+      @Nullable EntityId federation, String failed, Problem problem, Instant now) {
+    return new Verdict(Verdict.Kind.UNUSABLE, federation, null, null, null, failed, problem, now);
   }
 
   static Verdict denied(Host host, Instant now) {

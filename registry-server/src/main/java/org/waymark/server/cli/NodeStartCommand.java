@@ -19,7 +19,6 @@ import org.waymark.node.EmbeddedNode;
 import org.waymark.node.NodeConfig;
 import org.waymark.node.api.BearerToken;
 import org.waymark.node.http.BindAddress;
-import org.waymark.node.http.TlsFiles;
 import org.waymark.trust.root.Root;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -93,37 +92,14 @@ final class NodeStartCommand extends Command {
   private List<String> localHosts = List.of();
 
   @Option(
-      names = "--public-url",
-      paramLabel = "URL",
-      description = "How the world reaches the mirror, behind a reverse proxy.")
-  private @Nullable URI publicUrl;
-
-  @Option(
-      names = "--trusted-proxy",
-      split = ",",
-      paramLabel = "ADDRESS",
-      description = "A proxy whose X-Forwarded headers are believed: 10.0.0.7 or 10.0.0.0/8.")
-  private List<String> trustedProxies = List.of();
-
-  @Option(
-      names = "--tls-cert",
-      paramLabel = "FILE",
-      description = "Certificate chain in PEM; read again when it changes.")
-  private @Nullable Path tlsCertificate;
-
-  @Option(
-      names = "--tls-key",
-      paramLabel = "FILE",
-      description = "Its private key in PEM, not encrypted.")
-  private @Nullable Path tlsKey;
-
-  @Option(
       names = "--poll",
       defaultValue = "60s",
       converter = DurationConverter.class,
       paramLabel = "TIME",
       description = "From one look at the sources to the next (default: ${DEFAULT-VALUE}).")
   private Duration poll = Duration.ofSeconds(60);
+
+  @Mixin private Exposure exposure = new Exposure();
 
   @Mixin private Reach reach = new Reach();
 
@@ -135,6 +111,7 @@ final class NodeStartCommand extends Command {
         reach.isGiven()
             ? Optional.of(reach.fetcher(roots.stream().allMatch(Root::testing)))
             : Optional.empty();
+    Optional<URI> publicUrl = exposure.publicUrl();
     NodeConfig config = config(roots, progress, fetcher);
     PinnedRoots.keep(roots, data);
     EmbeddedNode node = start(config);
@@ -151,7 +128,7 @@ final class NodeStartCommand extends Command {
     boolean interrupted = false;
     try {
       file.write(data);
-      announce(node, roots);
+      announce(node, roots, publicUrl.orElse(node.publicUri()));
       NodeNews news = new NodeNews(node.directory(), console(), progress);
       node.directory().addListener(news);
       news.catchUp(); // it may have been quicker
@@ -200,7 +177,7 @@ final class NodeStartCommand extends Command {
         NodeSources.of(roots, from, remark -> console().note("waymark: %s", remark));
     NodeConfig config =
         local(NodeConfig.at(data).listen(BindAddress.parse(listen)))
-            .trustedProxies(trustedProxies)
+            .trustedProxies(exposure.trustedProxies())
             .poll(poll())
             .directory(
                 directory -> {
@@ -210,19 +187,7 @@ final class NodeStartCommand extends Command {
                   }
                   return fetcher.isPresent() ? all.fetcher(fetcher.get()) : all;
                 });
-    if (publicUrl != null) {
-      publicUrl = PublicUrl.check(publicUrl);
-    }
-    if (tlsCertificate != null && tlsKey != null) {
-      return config.tls(new TlsFiles(tlsCertificate, tlsKey));
-    }
-    if (tlsCertificate != null || tlsKey != null) {
-      throw CommandFailure.usage(
-          "tls_half",
-          "TLS needs the certificate and its key, and only one of them is given.",
-          "give both: --tls-cert FILE --tls-key FILE");
-    }
-    return config;
+    return exposure.tls().map(config::tls).orElse(config);
   }
 
   private NodeConfig local(NodeConfig config) {
@@ -255,8 +220,7 @@ final class NodeStartCommand extends Command {
     return poll;
   }
 
-  private void announce(EmbeddedNode node, List<Root> roots) {
-    URI mirror = publicUrl == null ? node.publicUri() : publicUrl;
+  private void announce(EmbeddedNode node, List<Root> roots, URI mirror) {
     if (json) {
       ObjectNode ready = JsonNodeFactory.instance.objectNode();
       ready

@@ -2,13 +2,8 @@ package org.waymark.server.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import org.waymark.node.http.BindAddress;
-import org.waymark.node.http.TlsFiles;
 import org.waymark.registry.RegistryConfig;
 import org.waymark.server.EmbeddedRegistry;
 import org.waymark.server.EmbeddedRegistryConfig;
@@ -38,30 +33,7 @@ final class RegistryStartCommand extends RegistryCommand {
       description = "Where to listen; also unix:/path (default: ${DEFAULT-VALUE}).")
   private String listen = "127.0.0.1:8080";
 
-  @Option(
-      names = "--public-url",
-      paramLabel = "URL",
-      description = "How the world reaches it, behind a reverse proxy.")
-  private @Nullable URI publicUrl;
-
-  @Option(
-      names = "--trusted-proxy",
-      split = ",",
-      paramLabel = "ADDRESS",
-      description = "A proxy whose X-Forwarded headers are believed: 10.0.0.7 or 10.0.0.0/8.")
-  private List<String> trustedProxies = List.of();
-
-  @Option(
-      names = "--tls-cert",
-      paramLabel = "FILE",
-      description = "Certificate chain in PEM; read again when it changes.")
-  private @Nullable Path tlsCertificate;
-
-  @Option(
-      names = "--tls-key",
-      paramLabel = "FILE",
-      description = "Its private key in PEM, not encrypted.")
-  private @Nullable Path tlsKey;
+  @Mixin private Exposure exposure = new Exposure();
 
   @Mixin private Timing timing = new Timing();
 
@@ -101,20 +73,9 @@ final class RegistryStartCommand extends RegistryCommand {
     EmbeddedRegistryConfig config =
         EmbeddedRegistryConfig.of(registry)
             .withListen(BindAddress.parse(listen))
-            .withTrustedProxies(trustedProxies);
-    if (publicUrl != null) {
-      config = config.withPublicUrl(PublicUrl.check(publicUrl));
-    }
-    if (tlsCertificate != null && tlsKey != null) {
-      return config.withTls(new TlsFiles(tlsCertificate, tlsKey));
-    }
-    if (tlsCertificate != null || tlsKey != null) {
-      throw CommandFailure.usage(
-          "tls_half",
-          "TLS needs the certificate and its key, and only one of them is given.",
-          "give both: --tls-cert FILE --tls-key FILE");
-    }
-    return config;
+            .withTrustedProxies(exposure.trustedProxies());
+    config = exposure.publicUrl().map(config::withPublicUrl).orElse(config);
+    return exposure.tls().map(config::withTls).orElse(config);
   }
 
   private void announce(EmbeddedRegistry registry) {

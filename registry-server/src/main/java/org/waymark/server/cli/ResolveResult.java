@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.waymark.client.Evidence;
 import org.waymark.client.Explanation;
 import org.waymark.client.Peer;
+import org.waymark.client.PeerMetadata;
 import org.waymark.client.Problem;
 import org.waymark.client.ResolutionException;
 import org.waymark.client.UnknownPeer;
@@ -41,7 +42,10 @@ record ResolveResult(ExitCode exit, ObjectNode json) {
 
   static ResolveResult of(SiteAnswer answer, EntityId federation, String query) {
     if (answer.kind() == SiteAnswer.Kind.MEMBER) {
-      return new ResolveResult(ExitCode.OK, ProvedSite.toJson(answer, federation, query));
+      PeerMetadata certified = PeerMetadata.of(answer.record().orElseThrow());
+      return new ResolveResult(
+          ExitCode.OK,
+          certified.toJson(query, answer.freshness(), List.of(federation), answer.evidence()));
     }
     ExitCode exit =
         switch (answer.kind()) {

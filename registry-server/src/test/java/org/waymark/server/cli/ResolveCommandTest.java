@@ -3,6 +3,9 @@ package org.waymark.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,10 +25,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.waymark.client.Directory;
 import org.waymark.client.DirectoryConfig;
 import org.waymark.client.FederationConfig;
+import org.waymark.client.content.DirectoryFolder;
 import org.waymark.client.sync.Source;
+import org.waymark.node.http.BindAddress;
+import org.waymark.node.http.DirectoryHandler;
+import org.waymark.node.http.Listener;
 import org.waymark.server.audit.SmallFederation;
+import org.waymark.signer.key.JwkSet;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.testing.TestFederation;
+import org.waymark.trust.testing.TestKeys;
 
 final class ResolveCommandTest {
   @TempDir private Path folder;
@@ -80,6 +89,36 @@ final class ResolveCommandTest {
     assertThat(result.at("/federations/0").asText()).isEqualTo("https://federation.example");
     assertThat(result.at("/evidence/0/step").asText()).isEqualTo("root");
     assertThat(result.has("error")).isFalse();
+  }
+
+  @Test
+  void aSiteWithTooManyKeysReadsAlikeFromABundleAndByItsProof() throws Exception {
+    ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+    ArrayNode keys = metadata.putObject("ocm_server").putObject("jwks").putArray("keys");
+    for (int i = 0; i <= JwkSet.MAX_KEYS; i++) {
+      keys.add(TestKeys.named("key " + i).publicKey().toJwk());
+    }
+    SmallFederation many = SmallFederation.furnished(metadata);
+    many.root(folder);
+    many.bundle(folder);
+    try (Listener mirror =
+        Listener.builder("mirror")
+            .bind(BindAddress.loopback(0))
+            .handler(new DirectoryHandler(new DirectoryFolder(many.publish(folder))))
+            .start()) {
+      CommandRun.Shell shell = new CommandRun.Shell(folder.resolve("data")).at(many.clock());
+      String[] words = {
+        "resolve", SmallFederation.MEMBER, "--json", "--root", root.toString(), "--from", ""
+      };
+      words[6] = bundle.toString();
+      JsonNode copied = result(shell.run(words));
+      words[6] = mirror.uri().toString();
+      JsonNode proved = result(shell.run(words));
+
+      assertThat(proved.path("jwks").path("keys")).hasSize(JwkSet.MAX_KEYS);
+      assertThat(proved.path("jwks")).isEqualTo(copied.path("jwks"));
+      assertThat(proved.path("ocm")).isEqualTo(copied.path("ocm"));
+    }
   }
 
   @ParameterizedTest
