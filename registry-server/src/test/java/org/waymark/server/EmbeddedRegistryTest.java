@@ -196,7 +196,7 @@ final class EmbeddedRegistryTest {
     assertThat(answer.jsonPath().getMap(""))
         .containsEntry("code", code)
         .containsEntry("status", status)
-        .containsEntry("type", "about:blank")
+        .containsEntry("type", "urn:waymark:problem:" + code)
         .containsKeys("title", "detail", "next");
   }
 

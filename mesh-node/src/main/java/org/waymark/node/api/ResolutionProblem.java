@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Objects;
-import java.util.Optional;
 import org.waymark.client.Evidence;
 import org.waymark.client.ExpiredDirectory;
 import org.waymark.client.ResolutionException;
@@ -42,11 +41,11 @@ final class ResolutionProblem {
   static Response of(ResolutionException refusal) {
     int status = status(refusal);
     Problem problem =
-        new Problem(
-            status,
-            refusal.code(),
-            Objects.requireNonNullElse(refusal.getMessage(), refusal.code()),
-            Optional.of(refusal.nextStep()));
+        Problem.of(
+                status,
+                refusal.code(),
+                Objects.requireNonNullElse(refusal.getMessage(), refusal.code()))
+            .withNext(refusal.nextStep());
     ObjectNode json = problem.toJson();
     json.put("query", refusal.query());
     refusal.explanation().entityId().ifPresent(id -> json.put("entityId", id.value()));

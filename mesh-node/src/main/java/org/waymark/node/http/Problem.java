@@ -1,9 +1,11 @@
 package org.waymark.node.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -14,16 +16,25 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * An error answer, RFC 9457: {@code application/problem+json} with {@code status}, {@code title},
- * {@code code} (stable, snake case), {@code detail} (what happened, to which object) and, where
- * there is something to do, {@code next}. Immutable and thread-safe.
+ * An error answer, RFC 9457: {@code application/problem+json} with {@code type} (stable, one for
+ * each code), {@code status}, {@code title}, {@code code} (stable, snake case), {@code detail}
+ * (what happened, to which object) and, where there is something to do, {@code next}. Thread-safe.
  *
  * @param status an HTTP status, 400 to 599
  * @param code stable, for programs
  * @param detail a sentence, for people
  * @param next the next thing to try
+ * @param more extension members of this kind of problem (RFC 9457, section 3.2); nobody changes
+ *     them
  */
-public record Problem(int status, String code, String detail, Optional<String> next) {
+public record Problem(
+    int status, String code, String detail, Optional<String> next, Map<String, JsonNode> more) {
+
+  /**
+   * What {@code type} begins with; the code follows. A name and not a place (RFC 9457, section
+   * 3.1.1): programs compare it, and docs/errors.md explains the codes.
+   */
+  public static final String TYPE_PREFIX = "urn:waymark:problem:";
 
   /** The media type of {@link #toJson()}. */
   public static final String MEDIA_TYPE = "application/problem+json";
@@ -36,14 +47,28 @@ public record Problem(int status, String code, String detail, Optional<String> n
   private static final HttpField NO_STORE =
       new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
 
+  public Problem {
+    more = Map.copyOf(more);
+  }
+
   /** A problem without advice. */
   public static Problem of(int status, String code, String detail) {
-    return new Problem(status, code, detail, Optional.empty());
+    return new Problem(status, code, detail, Optional.empty(), Map.of());
   }
 
   /** This problem, with advice. */
   public Problem withNext(String advice) {
-    return new Problem(status, code, detail, Optional.of(advice));
+    return new Problem(status, code, detail, Optional.of(advice), more);
+  }
+
+  /** This problem, with one extension member in place of all others. */
+  public Problem with(String member, JsonNode value) {
+    return new Problem(status, code, detail, next, Map.of(member, value));
+  }
+
+  /** A name for the kind of problem, the same wherever it occurs. */
+  public String type() {
+    return TYPE_PREFIX + code;
   }
 
   /** The status in words, such as "Not Found". */
@@ -51,14 +76,16 @@ public record Problem(int status, String code, String detail, Optional<String> n
     return HttpStatus.getMessage(status);
   }
 
-  /** The members {@code title status code detail next}, in this order. */
+  /** The members {@code type title status code detail next}, in this order, and the others. */
   public ObjectNode toJson() {
     ObjectNode json = JSON.createObjectNode();
+    json.put("type", type());
     json.put("title", title());
     json.put("status", status);
     json.put("code", code);
     json.put("detail", detail);
     next.ifPresent(advice -> json.put("next", advice));
+    more.forEach(json::set);
     return json;
   }
 

@@ -3,7 +3,6 @@ package org.waymark.server.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -19,12 +18,9 @@ final class Answers {
     return answer(status, MediaType.APPLICATION_JSON, document).build();
   }
 
-  /** RFC 9457, with {@code code} and {@code next} as extension members. */
+  /** RFC 9457, with {@code code}, {@code next} and others as extension members. */
   static Response.ResponseBuilder problem(Problem problem) {
-    ObjectNode document = JSON.createObjectNode();
-    document.put("type", "about:blank"); // the kinds are told apart by code, not by URL
-    document.setAll(problem.toJson());
-    return answer(problem.status(), Problem.MEDIA_TYPE, document);
+    return answer(problem.status(), Problem.MEDIA_TYPE, problem.toJson());
   }
 
   private static Response.ResponseBuilder answer(int status, String type, JsonNode document) {

@@ -46,7 +46,7 @@ public final class LocalOperations implements Operations {
   }
 
   @Override
-  public ObjectNode admit(String statement) {
+  public ObjectNode admit(String statement, Optional<String> unchecked) {
     return SiteDocument.of(registry().admit(statement, actor));
   }
 
@@ -98,17 +98,19 @@ public final class LocalOperations implements Operations {
   }
 
   @Override
-  public ObjectNode suspend(String host, String reason) {
+  public ObjectNode suspend(String host, ObjectNode order) {
+    String reason = RequestBody.read(order, fields -> fields.string("reason"));
     return SiteDocument.of(registry().suspend(find(host).entityId(), reason, actor));
   }
 
   @Override
-  public ObjectNode reinstate(String host) {
+  public ObjectNode reinstate(String host, ObjectNode order) {
     return SiteDocument.of(registry().reinstate(find(host).entityId(), actor));
   }
 
   @Override
-  public ObjectNode revoke(String host, String reason) {
+  public ObjectNode revoke(String host, ObjectNode order) {
+    String reason = RequestBody.read(order, fields -> fields.string("reason"));
     return SiteDocument.of(registry().revoke(find(host).entityId(), reason, actor));
   }
 
@@ -117,6 +119,121 @@ public final class LocalOperations implements Operations {
     // Right after opening nobody knows yet whether the keys open; a failure is part of the answer.
     registry().ready().handle((done, failure) -> failure).join();
     return StatusDocument.of(registry().status(), clock.instant());
+  }
+
+  @Override
+  public ObjectNode leave(String host, String request) {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode rotateKey(String host, String request) {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode report(String host) {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode check(String host) {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode createInvitation(ObjectNode order) {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode invitations(Optional<String> state) {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode revokeInvitation(String id) {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode apply(String request) {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode application(String id) {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode applications(Optional<String> state) {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode checkApplication(String id) {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode approve(String id, ObjectNode order) {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode decline(String id, ObjectNode order) {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode rules() {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode testRules(ObjectNode order) {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode applyRules(ObjectNode order) {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode audit(ObjectNode query) {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode decision(String hash) {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode createToken(ObjectNode order) {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode tokens() {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode revokeToken(String id) {
+    throw unavailable();
+  }
+
+  @Override
+  public ObjectNode snapshot(ObjectNode order) {
+    throw unavailable();
+  }
+
+  private static RequestException unavailable() {
+    return new RequestException(
+        Problem.of(501, "unavailable", "This registry does not offer that yet."));
   }
 
   /** A host names at most one site, but for testing federations, where {@code https} goes first. */

@@ -1,9 +1,11 @@
 package org.waymark.server.api;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import org.waymark.node.http.Problem;
 import org.waymark.signer.MalformedException;
 import org.waymark.signer.json.Fields;
@@ -15,10 +17,13 @@ public final class RequestBody {
   /** formats.md allows a token 65,536 characters; some room for white space around it. */
   static final int STATEMENT_BYTES = (64 << 10) + 1024;
 
+  /** A rule set has at most 1 MiB, and the JSON around it and in its strings takes some more. */
+  static final int RULES_BYTES = 2 << 20;
+
   /** A body that announces more than it may have, but not more than this, is read and dropped. */
   static final int DISCARDED_BYTES = 8 << 20;
 
-  private static final JsonLimits COMMAND = JsonLimits.HEADER;
+  private static final JsonLimits ORDER = JsonLimits.DOCUMENT.withMaxBytes(RULES_BYTES);
 
   private RequestBody() {}
 
@@ -51,21 +56,40 @@ public final class RequestBody {
   }
 
   /**
-   * The reason of a status change: {@code {"reason":"<code>"}}.
+   * An order: a JSON object, or nothing for the empty one. What is in it, its reader checks.
    *
    * @throws RequestException with what is wrong with the document
    */
-  static String reason(byte[] bytes) {
-    try {
-      ObjectNode document = StrictJson.parseObject(bytes, COMMAND);
-      Fields fields = Fields.of(document, "request");
-      String reason = fields.string("reason");
-      fields.onlyKnown();
-      return reason;
-    } catch (MalformedException e) {
-      throw new RequestException(
-          Problem.of(400, e.code(), String.valueOf(e.getMessage()))
-              .withNext("send {\"reason\":\"a-code\"} as application/json"));
+  static ObjectNode order(byte[] bytes) {
+    if (bytes.length == 0) {
+      return JsonNodeFactory.instance.objectNode();
     }
+    try {
+      return StrictJson.parseObject(bytes, ORDER);
+    } catch (MalformedException e) {
+      throw malformed(e);
+    }
+  }
+
+  /**
+   * Reads the members of an order; what the reader does not ask for must not be there.
+   *
+   * @throws RequestException with what is wrong with a member
+   */
+  static <T> T read(ObjectNode order, Function<Fields, T> reader) {
+    try {
+      Fields fields = Fields.of(order, "request");
+      T result = reader.apply(fields);
+      fields.onlyKnown();
+      return result;
+    } catch (MalformedException e) {
+      throw malformed(e);
+    }
+  }
+
+  private static RequestException malformed(MalformedException e) {
+    return new RequestException(
+        Problem.of(400, e.code(), String.valueOf(e.getMessage()))
+            .withNext("send one JSON object as application/json, as /openapi.json describes it"));
   }
 }

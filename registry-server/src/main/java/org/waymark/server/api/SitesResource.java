@@ -31,8 +31,9 @@ public final class SitesResource {
   @POST
   @Operator
   @Consumes({STATEMENT, ANY_TOKEN})
-  public Response admit(byte[] body) {
-    return Answers.json(201, operations.admit(RequestBody.statement(body)));
+  public Response admit(byte[] body, @QueryParam("unchecked") @Nullable String unchecked) {
+    return Answers.json(
+        201, operations.admit(RequestBody.statement(body), Optional.ofNullable(unchecked)));
   }
 
   @GET
@@ -53,15 +54,15 @@ public final class SitesResource {
   @Path("{host}/suspend")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response suspend(@PathParam("host") String host, byte[] body) {
-    return Answers.json(200, operations.suspend(host, RequestBody.reason(body)));
+    return Answers.json(200, operations.suspend(host, RequestBody.order(body)));
   }
 
   /** Needs no reason and no body: to reinstate is to issue a new membership statement. */
   @POST
   @Operator
   @Path("{host}/reinstate")
-  public Response reinstate(@PathParam("host") String host) {
-    return Answers.json(200, operations.reinstate(host));
+  public Response reinstate(@PathParam("host") String host, byte[] body) {
+    return Answers.json(200, operations.reinstate(host, RequestBody.order(body)));
   }
 
   @POST
@@ -69,7 +70,7 @@ public final class SitesResource {
   @Path("{host}/revoke")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response revoke(@PathParam("host") String host, byte[] body) {
-    return Answers.json(200, operations.revoke(host, RequestBody.reason(body)));
+    return Answers.json(200, operations.revoke(host, RequestBody.order(body)));
   }
 
   /** For the site itself: the statement's signature says who sends it, so no token is asked for. */

@@ -1,6 +1,6 @@
 package org.waymark.server.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +9,9 @@ import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import org.waymark.node.http.Problem;
 import org.waymark.server.ControlFile;
 import org.waymark.server.api.Operations;
@@ -24,6 +26,7 @@ import org.waymark.signer.json.StrictJson;
  */
 final class ControlChannel implements Operations {
   private static final String STATEMENT = "application/entity-statement+jwt";
+  private static final String REQUEST = "application/jwt";
   private static final String JSON = "application/json";
   private static final int CONNECT_MILLIS = 5_000;
 
@@ -39,38 +42,152 @@ final class ControlChannel implements Operations {
   }
 
   @Override
-  public ObjectNode admit(String statement) {
-    return send("POST", "/sites", STATEMENT, statement);
+  public ObjectNode admit(String statement, Optional<String> unchecked) {
+    return send("POST", "/sites" + query("unchecked", unchecked), STATEMENT, statement);
   }
 
   @Override
   public ObjectNode update(String host, String statement) {
-    return send("PUT", "/sites/" + escape(host) + "/statement", STATEMENT, statement);
+    return send("PUT", site(host, "/statement"), STATEMENT, statement);
+  }
+
+  @Override
+  public ObjectNode leave(String host, String request) {
+    return send("POST", site(host, "/leave"), REQUEST, request);
+  }
+
+  @Override
+  public ObjectNode rotateKey(String host, String request) {
+    return send("POST", site(host, "/rotate-key"), REQUEST, request);
   }
 
   @Override
   public ObjectNode sites(Optional<String> status) {
-    return get("/sites" + status.map(s -> "?status=" + escape(s)).orElse(""));
+    return get("/sites" + query("status", status));
   }
 
   @Override
   public ObjectNode site(String host) {
-    return get("/sites/" + escape(host));
+    return get(site(host, ""));
   }
 
   @Override
-  public ObjectNode suspend(String host, String reason) {
-    return send("POST", "/sites/" + escape(host) + "/suspend", JSON, because(reason));
+  public ObjectNode suspend(String host, ObjectNode order) {
+    return post(site(host, "/suspend"), order);
   }
 
   @Override
-  public ObjectNode reinstate(String host) {
-    return send("POST", "/sites/" + escape(host) + "/reinstate", JSON, "{}");
+  public ObjectNode reinstate(String host, ObjectNode order) {
+    return post(site(host, "/reinstate"), order);
   }
 
   @Override
-  public ObjectNode revoke(String host, String reason) {
-    return send("POST", "/sites/" + escape(host) + "/revoke", JSON, because(reason));
+  public ObjectNode revoke(String host, ObjectNode order) {
+    return post(site(host, "/revoke"), order);
+  }
+
+  @Override
+  public ObjectNode report(String host) {
+    return get(site(host, "/check"));
+  }
+
+  @Override
+  public ObjectNode check(String host) {
+    return send("POST", site(host, "/check"), JSON, "{}");
+  }
+
+  @Override
+  public ObjectNode createInvitation(ObjectNode order) {
+    return post("/invitations", order);
+  }
+
+  @Override
+  public ObjectNode invitations(Optional<String> state) {
+    return get("/invitations" + query("state", state));
+  }
+
+  @Override
+  public ObjectNode revokeInvitation(String id) {
+    return send("DELETE", "/invitations/" + escape(id), JSON, "");
+  }
+
+  @Override
+  public ObjectNode apply(String request) {
+    return send("POST", "/applications", REQUEST, request);
+  }
+
+  @Override
+  public ObjectNode application(String id) {
+    return get(application(id, ""));
+  }
+
+  @Override
+  public ObjectNode applications(Optional<String> state) {
+    return get("/applications" + query("state", state));
+  }
+
+  @Override
+  public ObjectNode checkApplication(String id) {
+    return send("POST", application(id, "/check"), JSON, "{}");
+  }
+
+  @Override
+  public ObjectNode approve(String id, ObjectNode order) {
+    return post(application(id, "/approve"), order);
+  }
+
+  @Override
+  public ObjectNode decline(String id, ObjectNode order) {
+    return post(application(id, "/decline"), order);
+  }
+
+  @Override
+  public ObjectNode rules() {
+    return get("/rules");
+  }
+
+  @Override
+  public ObjectNode testRules(ObjectNode order) {
+    return post("/rules/test", order);
+  }
+
+  @Override
+  public ObjectNode applyRules(ObjectNode order) {
+    return send("PUT", "/rules", JSON, order.toString());
+  }
+
+  @Override
+  public ObjectNode audit(ObjectNode query) {
+    StringJoiner parameters = new StringJoiner("&", "?", "").setEmptyValue("");
+    query
+        .properties()
+        .forEach(member -> parameters.add(member.getKey() + "=" + escape(text(member.getValue()))));
+    return get("/audit" + parameters);
+  }
+
+  @Override
+  public ObjectNode decision(String hash) {
+    return get("/decisions/" + escape(hash));
+  }
+
+  @Override
+  public ObjectNode createToken(ObjectNode order) {
+    return post("/tokens", order);
+  }
+
+  @Override
+  public ObjectNode tokens() {
+    return get("/tokens");
+  }
+
+  @Override
+  public ObjectNode revokeToken(String id) {
+    return send("DELETE", "/tokens/" + escape(id), JSON, "");
+  }
+
+  @Override
+  public ObjectNode snapshot(ObjectNode order) {
+    return post("/snapshots", order);
   }
 
   @Override
@@ -78,8 +195,24 @@ final class ControlChannel implements Operations {
     return get("/status");
   }
 
-  private static String because(String reason) {
-    return JsonNodeFactory.instance.objectNode().put("reason", reason).toString();
+  private static String site(String host, String below) {
+    return "/sites/" + escape(host) + below;
+  }
+
+  private static String application(String id, String below) {
+    return "/applications/" + escape(id) + below;
+  }
+
+  private static String query(String name, Optional<String> value) {
+    return value.map(it -> "?" + name + "=" + escape(it)).orElse("");
+  }
+
+  private static String text(JsonNode value) {
+    return value.asText();
+  }
+
+  private ObjectNode post(String path, ObjectNode order) {
+    return send("POST", path, JSON, order.toString());
   }
 
   private static String escape(String text) {
@@ -101,7 +234,7 @@ final class ControlChannel implements Operations {
       connection.setInstanceFollowRedirects(false);
       connection.setRequestProperty("Authorization", "Bearer " + control.token());
       if (!body.isEmpty()) {
-        byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         connection.setRequestProperty("Content-Type", type);
         connection.setDoOutput(true);
         connection.setFixedLengthStreamingMode(bytes.length);
@@ -139,7 +272,11 @@ final class ControlChannel implements Operations {
               status,
               problem.string("code"),
               problem.string("detail"),
-              problem.optionalString("next")));
+              problem.optionalString("next"),
+              problem
+                  .optionalObject("toSign")
+                  .map(it -> Map.<String, JsonNode>of("toSign", it))
+                  .orElse(Map.of())));
     }
     return document;
   }

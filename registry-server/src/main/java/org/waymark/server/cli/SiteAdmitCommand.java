@@ -3,6 +3,7 @@ package org.waymark.server.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.waymark.server.api.Problems;
 import org.waymark.server.api.RequestBody;
 import org.waymark.signer.VerificationException;
@@ -32,7 +33,8 @@ final class SiteAdmitCommand extends SiteCommand {
   protected ExitCode run() throws IOException {
     try {
       String statement = read();
-      return changed("admitted", withRegistry(registry -> registry.admit(statement)));
+      return changed(
+          "admitted", withRegistry(registry -> registry.admit(statement, Optional.empty())));
     } catch (VerificationException e) {
       throw ofTheFile(Failures.of(Problems.of(e)));
     } catch (CommandFailure e) {

@@ -1,5 +1,6 @@
 package org.waymark.server.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,11 @@ abstract class SiteCommand extends RegistryCommand {
       throw CommandFailure.usage(
           e.code(), String.valueOf(e.getMessage()), "name a site by its host: cloud.example.org");
     }
+  }
+
+  /** The order of a change that has a reason. */
+  static ObjectNode because(String reason) {
+    return JsonNodeFactory.instance.objectNode().put("reason", reason);
   }
 
   /** Prints the outcome of a change. */

@@ -1,5 +1,6 @@
 package org.waymark.server.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
@@ -17,6 +18,8 @@ final class SiteReinstateCommand extends SiteCommand {
   @Override
   protected ExitCode run() throws IOException {
     String host = host(typed);
-    return changed("reinstated", withRegistry(registry -> registry.reinstate(host)));
+    return changed(
+        "reinstated",
+        withRegistry(registry -> registry.reinstate(host, JsonNodeFactory.instance.objectNode())));
   }
 }
