@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class RegistryException extends RuntimeException
     permits RefusedException,
+        RuleException,
         RegistryExistsException,
         RegistryMissingException,
         RegistryLockedException,
