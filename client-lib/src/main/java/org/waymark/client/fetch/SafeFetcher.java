@@ -80,6 +80,72 @@ public final class SafeFetcher implements Fetcher, AutoCloseable {
     return fetch(request.withGzip(false), into);
   }
 
+  /**
+   * Calls an interface, over a connection of its own and without following redirects: what is meant
+   * for one server is for no other.
+   *
+   * @return an answer of any status but 3xx, with its body, so that a refusal can be read
+   * @throws FetchException when there is no complete answer, or a redirect
+   */
+  public FetchResponse call(ApiCall call) throws FetchException {
+    try (Deadline deadline =
+        new Deadline(timer, call.timeout(), String.valueOf(call.uri().getRawAuthority()))) {
+      running.add(deadline);
+      try {
+        if (timer.isShutdown()) {
+          deadline.cut();
+        }
+        return call(call, Target.of(call.uri()), deadline);
+      } finally {
+        running.remove(deadline);
+      }
+    } catch (RejectedExecutionException e) {
+      throw new FetchException(
+          Kind.CONNECT, "fetcher_closed", "The fetcher was closed; nothing was sent.", e);
+    }
+  }
+
+  private FetchResponse call(ApiCall call, Target target, Deadline deadline) throws FetchException {
+    Connection connection = dialler.dial(target, deadline);
+    try {
+      connection.send(callHead(call, target) + call.document());
+      ResponseHead head = ResponseHead.read(connection.in());
+      if (head.status() / 100 == 3) {
+        throw new FetchException(
+            Kind.REDIRECT_REFUSED,
+            "redirect_refused",
+            target.uri()
+                + " answers with a redirect, and what is meant for one server is for no other.");
+      }
+      ResponseReader reader = new ResponseReader(connection.in(), call.maxBytes());
+      byte[] body = reader.decode(head, reader.read(head).bytes(), false);
+      return new FetchResponse(head.status(), head.headers(), body, target.uri());
+    } catch (IOException e) {
+      throw cutOff(target, deadline, e);
+    } finally {
+      connection.close();
+    }
+  }
+
+  private String callHead(ApiCall call, Target target) {
+    return call.method()
+        + " "
+        + target.path()
+        + " HTTP/1.1\r\nHost: "
+        + target.hostField()
+        + "\r\nUser-Agent: "
+        + userAgent
+        + "\r\nAccept: application/json, application/problem+json"
+        + "\r\nAccept-Encoding: identity\r\nConnection: close"
+        + (call.method().equals("GET")
+            ? ""
+            : "\r\nContent-Type: "
+                + call.type()
+                + "\r\nContent-Length: "
+                + call.document().length())
+        + "\r\n\r\n";
+  }
+
   private FetchResponse fetch(FetchRequest request, @Nullable OutputStream into)
       throws FetchException {
     try (Deadline deadline =
