@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.waymark.registry.audit.Actor;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.error.StorageFailedException;
 import org.waymark.registry.keys.OnlineKeys;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.waymark.registry.audit.Actor;
 import org.waymark.registry.storage.AuditRow;
 import org.waymark.registry.storage.Commit;
 import org.waymark.registry.storage.SiteRow;

@@ -2,6 +2,7 @@ package org.waymark.registry;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.waymark.registry.audit.Actor;
 import org.waymark.registry.storage.RegistryStorage;
 import org.waymark.registry.storage.SnapshotRow;
 

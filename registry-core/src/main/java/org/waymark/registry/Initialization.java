@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.waymark.client.content.DirectoryFolder;
+import org.waymark.registry.audit.Actor;
 import org.waymark.registry.error.RegistryExistsException;
 import org.waymark.registry.keys.KeyFolder;
 import org.waymark.registry.keys.OnlineKeys;

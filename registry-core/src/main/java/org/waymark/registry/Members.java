@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.waymark.registry.audit.Actor;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.storage.SiteRow;
 import org.waymark.trust.id.EntityId;

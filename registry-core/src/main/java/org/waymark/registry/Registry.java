@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.client.content.DirectoryContent;
 import org.waymark.client.content.DirectoryFolder;
+import org.waymark.registry.audit.Actor;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.error.RegistryException;
 import org.waymark.registry.error.RegistryMissingException;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.waymark.registry.audit.Actor;
 import org.waymark.registry.storage.AuditRow;
 import org.waymark.registry.testing.IndependentReader;
 import org.waymark.registry.testing.SampleSite;

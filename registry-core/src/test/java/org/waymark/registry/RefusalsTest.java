@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.waymark.registry.audit.Actor;
 import org.waymark.registry.error.RegistryException;
 import org.waymark.registry.testing.SampleSite;
 import org.waymark.registry.testing.TestClock;

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.waymark.registry.Actor;
 import org.waymark.registry.Registry;
 import org.waymark.registry.RegistryConfig;
+import org.waymark.registry.audit.Actor;
 import org.waymark.server.cli.CommandRun;
 import org.waymark.trust.id.EntityId;
 

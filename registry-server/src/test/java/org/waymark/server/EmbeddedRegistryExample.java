@@ -2,9 +2,9 @@ package org.waymark.server;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import org.waymark.registry.Actor;
 import org.waymark.registry.InitOptions;
 import org.waymark.registry.Registry;
+import org.waymark.registry.audit.Actor;
 import org.waymark.trust.id.EntityId;
 
 /**

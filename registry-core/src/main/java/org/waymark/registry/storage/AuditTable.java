@@ -2,13 +2,15 @@ package org.waymark.registry.storage;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** The audit trail. Rows are only ever added. */
 final class AuditTable {
+  private static final String COLUMNS =
+      "happened_at, actor, action, subject, reason, detail, seq, decision";
+
   private final Sql sql;
 
   AuditTable(Sql sql) {
@@ -17,34 +19,66 @@ final class AuditTable {
 
   void add(AuditRow row) {
     sql.update(
-        "insert into audit (happened_at, actor, action, subject, reason, seq)"
-            + " values (?, ?, ?, ?, ?, ?)",
+        "insert into audit (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?)",
         row.at(),
         row.actor(),
         row.action(),
         row.subject(),
         row.reason().orElse(null),
-        row.seq().isPresent() ? (Long) row.seq().getAsLong() : null);
+        row.detail().orElse(null),
+        Columns.nullable(row.seq()),
+        row.decision().orElse(null));
   }
 
   /** The newest first. */
-  List<AuditRow> newest(int limit) {
+  List<AuditEntry> find(AuditQuery query) {
+    List<String> conditions = new ArrayList<>();
+    List<Object> arguments = new ArrayList<>();
+    where("subject = ?", query.subject(), conditions, arguments);
+    where("actor = ?", query.actor(), conditions, arguments);
+    where("action = ?", query.action(), conditions, arguments);
+    query.before().ifPresent(id -> where("id < ?", Optional.of(id), conditions, arguments));
     return sql.list(
-        "select happened_at, actor, action, subject, reason, seq from audit"
+        "select id, "
+            + COLUMNS
+            + " from audit"
+            + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
             + " order by id desc fetch first "
-            + limit
+            + query.limit()
             + " rows only",
-        AuditTable::read);
+        AuditTable::read,
+        arguments.toArray());
   }
 
-  private static AuditRow read(ResultSet row) throws SQLException {
-    @Nullable Long seq = row.getObject("seq", Long.class);
-    return new AuditRow(
-        row.getLong("happened_at"),
-        row.getString("actor"),
-        row.getString("action"),
-        row.getString("subject"),
-        Optional.ofNullable(row.getString("reason")),
-        seq == null ? OptionalLong.empty() : OptionalLong.of(seq));
+  /** Rows of an action since a time. */
+  long count(String action, long since) {
+    return sql.first(
+            "select count(*) from audit where action = ? and happened_at >= ?",
+            row -> row.getLong(1),
+            action,
+            since)
+        .orElseThrow();
+  }
+
+  private static void where(
+      String condition, Optional<?> value, List<String> conditions, List<Object> arguments) {
+    if (value.isPresent()) {
+      conditions.add(condition);
+      arguments.add(value.get());
+    }
+  }
+
+  private static AuditEntry read(ResultSet row) throws SQLException {
+    return new AuditEntry(
+        row.getLong("id"),
+        new AuditRow(
+            row.getLong("happened_at"),
+            row.getString("actor"),
+            row.getString("action"),
+            row.getString("subject"),
+            Columns.text(row, "reason"),
+            Columns.text(row, "detail"),
+            Columns.number(row, "seq"),
+            Columns.optionalHash(row, "decision")));
   }
 }

@@ -18,6 +18,9 @@ import org.waymark.trust.map.MapNode;
  * @param snapshot of a snapshot entry, which then is the only entry
  * @param rootVersion of a root entry
  * @param audit who did it and why
+ * @param decisions the documents whose hashes the entries carry
+ * @param applications that the entries decide
+ * @param ruleSet of a policy entry
  */
 public record Commit(
     long firstSeq,
@@ -27,7 +30,10 @@ public record Commit(
     Set<Sha256> nodesRemoved,
     Optional<SnapshotRow> snapshot,
     OptionalLong rootVersion,
-    List<AuditRow> audit) {
+    List<AuditRow> audit,
+    List<DecisionRow> decisions,
+    List<ApplicationChange> applications,
+    Optional<RuleSetRow> ruleSet) {
 
   public Commit {
     if (entries.isEmpty() || (snapshot.isPresent() && entries.size() != 1)) {
@@ -36,6 +42,32 @@ public record Commit(
     entries = List.copyOf(entries);
     sites = List.copyOf(sites);
     audit = List.copyOf(audit);
+    decisions = List.copyOf(decisions);
+    applications = List.copyOf(applications);
+  }
+
+  /** A change that decides no application and rests on no document. */
+  public Commit(
+      long firstSeq,
+      List<byte[]> entries,
+      List<SiteChange> sites,
+      Set<MapNode> nodesAdded,
+      Set<Sha256> nodesRemoved,
+      Optional<SnapshotRow> snapshot,
+      OptionalLong rootVersion,
+      List<AuditRow> audit) {
+    this(
+        firstSeq,
+        entries,
+        sites,
+        nodesAdded,
+        nodesRemoved,
+        snapshot,
+        rootVersion,
+        audit,
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 
   /**
@@ -46,6 +78,15 @@ public record Commit(
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record SiteChange(SiteRow row, byte[] record) {}
+
+  /**
+   * What one entry makes of an application. The whole commit is refused ({@code application_state})
+   * when the application is not in that state any more, or holds another statement.
+   *
+   * @param row its state after the entry
+   * @param fromState before
+   */
+  public record ApplicationChange(ApplicationRow row, String fromState) {}
 
   /** Index of the last entry. */
   public long lastSeq() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.waymark.registry.error.StorageFailedException;
@@ -16,6 +17,9 @@ import org.waymark.registry.error.StorageFailedException;
  */
 final class Database implements AutoCloseable {
   private static final String NAME = "registry";
+
+  /** SQLSTATE of a violated unique constraint (ISO 9075; H2 and PostgreSQL agree). */
+  private static final String UNIQUE = "23505";
 
   private final HikariDataSource pool;
 
@@ -60,7 +64,8 @@ final class Database implements AutoCloseable {
   private static String url(Path folder) {
     String path = folder.toAbsolutePath().resolve(NAME).toString().replace(";", "\\;");
     // The owner closes it, not a shutdown hook that races with him; no trace file beside it.
-    return "jdbc:h2:file:" + path + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+    // Rows are locked for a few milliseconds, but a slow disk may take its time to force one.
+    return "jdbc:h2:file:" + path + ";LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
   }
 
   /** Runs queries on a connection of their own. */
@@ -72,14 +77,46 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** What a transaction does, and what comes of it. */
+  @FunctionalInterface
+  interface Change<T> {
+    T apply(Sql sql);
+  }
+
   /** Runs a transaction; it is on the disk when this returns. */
   void write(Consumer<Sql> work) {
+    Boolean unused =
+        change(
+            sql -> {
+              work.accept(sql);
+              return true;
+            });
+  }
+
+  /**
+   * As {@link #change}, but empty when a row is there already that must not be there twice; then
+   * nothing has changed.
+   */
+  <T> Optional<T> changeUnlessDuplicate(Change<T> work) {
+    try {
+      return Optional.of(change(work));
+    } catch (StorageFailedException e) {
+      if (e.getCause() instanceof SQLException cause && UNIQUE.equals(cause.getSQLState())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Runs a transaction; it is on the disk when this returns. */
+  <T> T change(Change<T> work) {
     try (Connection connection = pool.getConnection()) {
       Sql sql = new Sql(connection);
       connection.setAutoCommit(false);
       boolean done = false;
+      T result;
       try {
-        work.accept(sql);
+        result = work.apply(sql);
         connection.commit();
         done = true;
       } finally {
@@ -90,6 +127,7 @@ final class Database implements AutoCloseable {
       }
       // H2 writes half a second later by itself, and leaves forcing to the system.
       sql.update("checkpoint sync");
+      return result;
     } catch (SQLException e) {
       throw Sql.refused(e);
     }

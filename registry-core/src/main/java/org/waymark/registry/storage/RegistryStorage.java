@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.error.StorageFailedException;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.id.EntityId;
@@ -18,11 +19,13 @@ import org.waymark.trust.statement.SiteStatus;
 /**
  * The database of a registry.
  *
- * <p>Thread-safe for reading. Only one thread writes, which the owner ensures. Every method may
- * throw {@link StorageFailedException} ({@code storage_failed}), after which nothing has changed
- * or, where the database died while committing, all of it has: read the size again. A thread that
- * reads must not be interrupted, because an interrupt closes the file under everybody
- * (java.nio.channels, {@code ClosedByInterruptException}).
+ * <p>Thread-safe for reading. Only one thread writes the directory ({@link #commit} and {@link
+ * #noteBundle}), which the owner ensures; {@link #admission}, {@link #access}, {@link #siteChecks}
+ * and {@link #note} may be changed from any. Every method may throw {@link StorageFailedException}
+ * ({@code storage_failed}), after which nothing has changed or, where the database died while
+ * committing, all of it has: read the size again. A thread that reads must not be interrupted,
+ * because an interrupt closes the file under everybody (java.nio.channels, {@code
+ * ClosedByInterruptException}).
  */
 public final class RegistryStorage implements AutoCloseable {
   private final Database database;
@@ -41,7 +44,11 @@ public final class RegistryStorage implements AutoCloseable {
     return Database.file(folder);
   }
 
-  /** Writes a change, all of it or nothing; it survives a crash once this has returned. */
+  /**
+   * Writes a change, all of it or nothing; it survives a crash once this has returned.
+   *
+   * @throws RefusedException {@code application_state} when an application has changed meanwhile
+   */
   public void commit(Commit commit) {
     database.write(sql -> write(sql, commit));
   }
@@ -65,6 +72,21 @@ public final class RegistryStorage implements AutoCloseable {
         .ifPresent(version -> new MetaTable(sql).put(MetaTable.ROOT_VERSION, version));
     AuditTable audit = new AuditTable(sql);
     commit.audit().forEach(audit::add);
+    commit.decisions().forEach(decision -> DecisionStorage.add(sql, decision));
+    commit.ruleSet().ifPresent(rules -> RuleSetStorage.add(sql, rules));
+    commit.applications().forEach(change -> decide(sql, change));
+  }
+
+  private static void decide(Sql sql, Commit.ApplicationChange change) {
+    ApplicationRow row = change.row();
+    if (!new ApplicationTable(sql).replace(row, change.fromState(), Optional.of(row.statement()))) {
+      throw new RefusedException(
+          "application_state",
+          row.entity().value(),
+          "The application of "
+              + row.entity()
+              + " has changed since it was read; read it again before it is decided.");
+    }
   }
 
   private static void write(
@@ -186,9 +208,53 @@ public final class RegistryStorage implements AutoCloseable {
         });
   }
 
+  /** Rows of the audit trail, the newest first. */
+  public List<AuditEntry> audit(AuditQuery query) {
+    return database.read(sql -> new AuditTable(sql).find(query));
+  }
+
   /** The newest audit rows first. */
   public List<AuditRow> audit(int limit) {
-    return database.read(sql -> new AuditTable(sql).newest(limit));
+    return audit(AuditQuery.newest(limit)).stream().map(AuditEntry::row).toList();
+  }
+
+  /** Adds a row to the audit trail that goes with no other change; safe from any thread. */
+  public void note(AuditRow row) {
+    database.write(sql -> new AuditTable(sql).add(row));
+  }
+
+  /**
+   * Audit rows of an action.
+   *
+   * @param since seconds since 1970
+   */
+  public long countAudited(String action, long since) {
+    return database.read(sql -> new AuditTable(sql).count(action, since));
+  }
+
+  /** Invitations and applications. */
+  public AdmissionStorage admission() {
+    return new AdmissionStorage(database);
+  }
+
+  /** Access tokens, and requests that count once. */
+  public AccessStorage access() {
+    return new AccessStorage(database);
+  }
+
+  /** The rule sets that came into force. */
+  public RuleSetStorage rules() {
+    return new RuleSetStorage(database);
+  }
+
+  /** The documents behind log entries. */
+  public DecisionStorage decisions() {
+    return new DecisionStorage(database);
+  }
+
+  /** The newest report of each site. */
+  public SiteCheckStorage siteChecks() {
+    return new SiteCheckStorage(database);
   }
 
   @Override

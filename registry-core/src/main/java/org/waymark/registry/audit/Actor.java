@@ -1,16 +1,17 @@
-package org.waymark.registry;
+package org.waymark.registry.audit;
 
 import org.waymark.registry.error.RefusedException;
 
 /**
- * Who asks for a change, for the audit trail; never published.
+ * Who asks for a change, for the audit trail. It leaves the registry only inside a {@link Decision}
+ * that somebody is shown.
  *
  * @param name 1 to 128 printable characters, for example {@code operator:anna} or {@code timer}
  */
 public record Actor(String name) {
 
   /** The registry's own clockwork. */
-  static final Actor TIMER = new Actor("timer");
+  public static final Actor TIMER = new Actor("timer");
 
   private static final int MAX_LENGTH = 128;
 
