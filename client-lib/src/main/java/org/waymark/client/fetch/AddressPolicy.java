@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which addresses may be dialled. The default is public unicast only, so that a name in somebody
@@ -49,24 +50,33 @@ public final class AddressPolicy {
           new Special("an IPv4-compatible address", "::/96"));
 
   private final List<AddressRange> allowed;
+  private final List<AddressRange> inside;
   private final boolean publicAllowed;
   private final boolean plainHttp;
 
-  private AddressPolicy(List<AddressRange> allowed, boolean publicAllowed, boolean plainHttp) {
+  private AddressPolicy(
+      List<AddressRange> allowed,
+      List<AddressRange> inside,
+      boolean publicAllowed,
+      boolean plainHttp) {
     this.allowed = List.copyOf(allowed);
+    this.inside = List.copyOf(inside);
     this.publicAllowed = publicAllowed;
     this.plainHttp = plainHttp;
   }
 
   /** Public unicast addresses, over TLS. */
   public static AddressPolicy publicOnly() {
-    return new AddressPolicy(List.of(), true, false);
+    return new AddressPolicy(List.of(), List.of(), true, false);
   }
 
   /** For testing federations: this machine only, with or without TLS. */
   public static AddressPolicy testing() {
     return new AddressPolicy(
-        List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1/128")), false, true);
+        List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1/128")),
+        List.of(),
+        false,
+        true);
   }
 
   /**
@@ -76,11 +86,16 @@ public final class AddressPolicy {
    * @throws IllegalArgumentException for text that is not a range
    */
   public AddressPolicy allowing(String... ranges) {
-    List<AddressRange> more = new ArrayList<>(allowed);
+    List<AddressRange> more = new ArrayList<>(inside);
     for (String range : ranges) {
       more.add(AddressRange.parse(range));
     }
-    return new AddressPolicy(more, publicAllowed, plainHttp);
+    return new AddressPolicy(allowed, more, publicAllowed, plainHttp);
+  }
+
+  /** Whether {@link #allowing} named the address: it is in the own network, short of any proxy. */
+  boolean isInside(InetAddress address) {
+    return inside.stream().anyMatch(range -> range.contains(address.getAddress()));
   }
 
   /** Whether {@code http} without TLS may be used. */
@@ -94,7 +109,7 @@ public final class AddressPolicy {
   }
 
   private Optional<String> refusal(byte[] address) {
-    if (allowed.stream().anyMatch(range -> range.contains(address))) {
+    if (Stream.concat(allowed.stream(), inside.stream()).anyMatch(r -> r.contains(address))) {
       return Optional.empty();
     }
     if (NAT64.contains(address)) {

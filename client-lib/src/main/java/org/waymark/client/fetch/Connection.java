@@ -1,7 +1,6 @@
 package org.waymark.client.fetch;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -9,13 +8,14 @@ import java.nio.charset.StandardCharsets;
  * An open connection to one checked address of one origin.
  *
  * @param raw the TCP socket, which can be closed from another thread without waiting for TLS
+ * @param talking the TLS socket over it, or the same one
  */
-record Connection(String origin, Socket raw, OutputStream out, WireInput in) {
+record Connection(String origin, Socket raw, Socket talking, WireInput in) {
 
   void send(String head) throws IOException {
     in.expectAnswer();
-    out.write(head.getBytes(StandardCharsets.US_ASCII));
-    out.flush();
+    talking.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    talking.getOutputStream().flush();
   }
 
   void close() {

@@ -8,13 +8,13 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 import org.waymark.client.fetch.FetchException.Kind;
 
 /**
@@ -26,15 +26,22 @@ final class Dialler {
 
   private static final int MAX_ADDRESSES = 8;
 
+  /** Most milliseconds that the own DNS gets to know a name that the proxy will know as well. */
+  private static final int MAX_OWN_LOOKUP = 2000;
+
   private final AddressPolicy policy;
   private final Resolver resolver;
   private final TlsLayer tls;
+  private final Optional<ForwardProxy> proxy;
+  private final String userAgent;
   private final ExecutorService lookups;
 
-  Dialler(AddressPolicy policy, Resolver resolver, SSLContext context, ExecutorService lookups) {
-    this.policy = policy;
-    this.resolver = resolver;
-    this.tls = new TlsLayer(context);
+  Dialler(FetchOptions options, ExecutorService lookups) {
+    this.policy = options.policy();
+    this.resolver = options.resolver();
+    this.tls = new TlsLayer(options.tls());
+    this.proxy = options.proxy();
+    this.userAgent = options.userAgent();
     this.lookups = lookups;
   }
 
@@ -45,12 +52,17 @@ final class Dialler {
           "plain_http_refused",
           target.uri() + " is not https; http is for testing federations only.");
     }
-    List<InetAddress> addresses = checked(target, lookUp(target, deadline));
-    Socket raw = connect(target, addresses, deadline);
+    Socket raw =
+        proxy.isPresent()
+            ? outward(proxy.get(), target, deadline)
+            : connect(
+                checked(target, lookUp(target.host(), deadline, deadline.millisLeft())),
+                target.port(),
+                target.hostField(),
+                deadline);
     try {
       Socket talking = target.tls() ? tls.over(raw, target, deadline) : raw;
-      return new Connection(
-          target.origin(), raw, talking.getOutputStream(), new WireInput(talking.getInputStream()));
+      return new Connection(target.origin(), raw, talking, new WireInput(talking.getInputStream()));
     } catch (IOException e) {
       Deadline.closeQuietly(raw);
       throw broken(target, deadline, e);
@@ -60,37 +72,70 @@ final class Dialler {
     }
   }
 
-  private List<InetAddress> lookUp(Target target, Deadline deadline) throws FetchException {
+  /** Directly to what is inside, through the proxy to all else; see {@link ForwardProxy}. */
+  private Socket outward(ForwardProxy through, Target target, Deadline deadline)
+      throws FetchException {
+    List<InetAddress> known = knownHere(target, deadline);
+    if (!known.isEmpty()) {
+      List<InetAddress> good = checked(target, known);
+      List<InetAddress> inside = good.stream().filter(policy::isInside).toList();
+      if (!inside.isEmpty()) {
+        return connect(inside, target.port(), target.hostField(), deadline);
+      }
+    }
+    Socket raw =
+        connect(
+            lookUp(through.host(), deadline, deadline.millisLeft()),
+            through.port(),
+            "the proxy " + through,
+            deadline);
     try {
-      if (target.isLiteral()) {
-        return List.of(InetAddress.getByName(target.host())); // reads it, asks nobody
+      Tunnel.open(raw, through, target, deadline, userAgent);
+      return raw;
+    } catch (FetchException e) {
+      Deadline.closeQuietly(raw);
+      throw e;
+    }
+  }
+
+  /** Addresses as far as this machine knows them: behind a proxy, outside names often are not. */
+  private List<InetAddress> knownHere(Target target, Deadline deadline) throws FetchException {
+    try {
+      return lookUp(target.host(), deadline, Math.min(MAX_OWN_LOOKUP, deadline.millisLeft() / 4));
+    } catch (FetchException e) {
+      if (Thread.currentThread().isInterrupted() || deadline.isCut()) {
+        throw e;
+      }
+      return List.of();
+    }
+  }
+
+  private List<InetAddress> lookUp(String host, Deadline deadline, int millis)
+      throws FetchException {
+    try {
+      if (Target.isLiteral(host)) {
+        return List.of(InetAddress.getByName(host)); // reads it, asks nobody
       }
       // The system's resolver cannot be interrupted, so it runs aside and is left behind when late.
-      Future<List<InetAddress>> answer = lookups.submit(() -> resolver.resolve(target.host()));
+      Future<List<InetAddress>> answer = lookups.submit(() -> resolver.resolve(host));
       try {
-        return answer.get(deadline.millisLeft(), TimeUnit.MILLISECONDS);
+        return answer.get(millis, TimeUnit.MILLISECONDS);
       } finally {
         answer.cancel(true);
       }
     } catch (UnknownHostException e) {
-      throw notFound(target, e);
+      throw notFound(host, e);
     } catch (ExecutionException e) {
-      throw notFound(target, e.getCause() == null ? e : e.getCause());
+      throw notFound(host, e.getCause() == null ? e : e.getCause());
     } catch (TimeoutException e) {
       throw deadline.passed();
     } catch (RejectedExecutionException e) {
       throw new FetchException(
-          Kind.DNS,
-          "dns_busy",
-          "Too many name look-ups are waiting; " + target.host() + " not asked.",
-          e);
+          Kind.DNS, "dns_busy", "Too many name look-ups are waiting; " + host + " not asked.", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FetchException(
-          Kind.TIMEOUT,
-          "fetch_interrupted",
-          "The look-up of " + target.host() + " was interrupted.",
-          e);
+          Kind.TIMEOUT, "fetch_interrupted", "The look-up of " + host + " was interrupted.", e);
     }
   }
 
@@ -117,8 +162,8 @@ final class Dialler {
     return good;
   }
 
-  private static Socket connect(Target target, List<InetAddress> addresses, Deadline deadline)
-      throws FetchException {
+  private static Socket connect(
+      List<InetAddress> addresses, int port, String whom, Deadline deadline) throws FetchException {
     IOException last = new IOException("no address");
     for (int i = 0; i < addresses.size(); i++) {
       // Never a proxy from system properties: it would look the name up again, and elsewhere.
@@ -127,7 +172,7 @@ final class Dialler {
         int share = Math.max(1, deadline.millisLeft() / (addresses.size() - i));
         deadline.watch(socket);
         socket.setTcpNoDelay(true);
-        socket.connect(new InetSocketAddress(addresses.get(i), target.port()), share);
+        socket.connect(new InetSocketAddress(addresses.get(i), port), share);
         return socket;
       } catch (IOException e) {
         Deadline.closeQuietly(socket);
@@ -140,7 +185,7 @@ final class Dialler {
     throw new FetchException(
         Kind.CONNECT,
         "connect_failed",
-        "No connection to " + target.hostField() + ": " + last.getMessage() + ".",
+        "No connection to " + whom + ": " + last.getMessage() + ".",
         last);
   }
 
@@ -154,11 +199,8 @@ final class Dialler {
             e);
   }
 
-  private static FetchException notFound(Target target, Throwable cause) {
+  private static FetchException notFound(String host, Throwable cause) {
     return new FetchException(
-        Kind.DNS,
-        "dns_not_found",
-        "The name " + target.host() + " does not resolve to any address.",
-        cause);
+        Kind.DNS, "dns_not_found", "The name " + host + " does not resolve to any address.", cause);
   }
 }

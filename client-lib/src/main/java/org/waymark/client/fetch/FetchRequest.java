@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param etag entity tag of the copy at hand, with its quotes, as an earlier answer gave it
  * @param gzip whether the answer may be compressed
  * @param accept the {@code Accept} header
+ * @param anyStatus whether a complete answer counts as one whatever its status, with its body; a
+ *     redirect too, once no more may be followed. For those who ask what a server says to a request
+ *     that it may well refuse
  */
 public record FetchRequest(
     URI uri,
@@ -24,7 +27,8 @@ public record FetchRequest(
     int maxRedirects,
     Optional<String> etag,
     boolean gzip,
-    String accept) {
+    String accept,
+    boolean anyStatus) {
 
   private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -41,31 +45,36 @@ public record FetchRequest(
 
   /** One mebibyte, ten seconds, three redirects, no entity tag, gzip, anything accepted. */
   public static FetchRequest of(URI uri) {
-    return new FetchRequest(uri, 1 << 20, Duration.ofSeconds(10), 3, Optional.empty(), true, "*/*");
+    return new FetchRequest(
+        uri, 1 << 20, Duration.ofSeconds(10), 3, Optional.empty(), true, "*/*", false);
   }
 
   public FetchRequest withMaxBytes(int bytes) {
-    return new FetchRequest(uri, bytes, timeout, maxRedirects, etag, gzip, accept);
+    return new FetchRequest(uri, bytes, timeout, maxRedirects, etag, gzip, accept, anyStatus);
   }
 
   public FetchRequest withTimeout(Duration whole) {
-    return new FetchRequest(uri, maxBytes, whole, maxRedirects, etag, gzip, accept);
+    return new FetchRequest(uri, maxBytes, whole, maxRedirects, etag, gzip, accept, anyStatus);
   }
 
   public FetchRequest withMaxRedirects(int redirects) {
-    return new FetchRequest(uri, maxBytes, timeout, redirects, etag, gzip, accept);
+    return new FetchRequest(uri, maxBytes, timeout, redirects, etag, gzip, accept, anyStatus);
   }
 
   public FetchRequest withEtag(Optional<String> tag) {
-    return new FetchRequest(uri, maxBytes, timeout, maxRedirects, tag, gzip, accept);
+    return new FetchRequest(uri, maxBytes, timeout, maxRedirects, tag, gzip, accept, anyStatus);
   }
 
   public FetchRequest withGzip(boolean allowed) {
-    return new FetchRequest(uri, maxBytes, timeout, maxRedirects, etag, allowed, accept);
+    return new FetchRequest(uri, maxBytes, timeout, maxRedirects, etag, allowed, accept, anyStatus);
   }
 
   public FetchRequest withAccept(String types) {
-    return new FetchRequest(uri, maxBytes, timeout, maxRedirects, etag, gzip, types);
+    return new FetchRequest(uri, maxBytes, timeout, maxRedirects, etag, gzip, types, anyStatus);
+  }
+
+  public FetchRequest withAnyStatus(boolean any) {
+    return new FetchRequest(uri, maxBytes, timeout, maxRedirects, etag, gzip, accept, any);
   }
 
   /** An entity tag comes from a server: it must not be able to add header lines to a request. */

@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A complete answer: status 200 with a body, or 304 without. Immutable. */
+/**
+ * A complete answer: status 200 with a body, or 304 without; another only where the request wanted
+ * any. Immutable.
+ */
 public final class FetchResponse {
 
   private final int status;
@@ -26,7 +29,7 @@ public final class FetchResponse {
     this.finalUri = finalUri;
   }
 
-  /** 200 or 304. */
+  /** 200 or 304, unless the request wanted any. */
   public int status() {
     return status;
   }

@@ -13,7 +13,8 @@ public interface Fetcher {
    * Gets the document at {@link FetchRequest#uri()}, following redirects as the request allows.
    *
    * @return an answer with status 200, or 304 where the request carried an entity tag that still
-   *     matches; every other outcome is an exception, so a failure is never mistaken for a document
+   *     matches; every other outcome is an exception, so a failure is never mistaken for a
+   *     document, unless the request asked for any status
    * @throws FetchException when anything went wrong, {@link FetchException.Kind#STATUS} for a
    *     complete answer with another status
    */

@@ -12,8 +12,12 @@ final class Redirects {
 
   private Redirects() {}
 
+  static boolean is(FetchResponse answer) {
+    return STATUSES.contains(answer.status());
+  }
+
   static Target next(FetchResponse answer, Target from) throws FetchException {
-    if (!STATUSES.contains(answer.status())) {
+    if (!is(answer)) {
       throw FetchException.ofStatus(
           answer.status(), from.uri() + " answered with status " + answer.status() + ".");
     }

@@ -3,7 +3,10 @@ package org.waymark.client.fetch;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.NoSuchAlgorithmException;
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +18,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.waymark.client.fetch.FetchException.Kind;
 
@@ -29,15 +34,13 @@ import org.waymark.client.fetch.FetchException.Kind;
  *       testing policy;
  *   <li>each redirect is a new request with all checks, and never leads from TLS to plain;
  *   <li>limits on header, body, unpacked body, redirects, and one deadline for everything;
- *   <li>no proxy, no cookies, no credentials.
+ *   <li>no cookies, no credentials, and no proxy but the {@link ForwardProxy} that it is given.
  * </ul>
  *
  * <p>Thread-safe; callers wait in their own threads. It owns one timer thread, a few that wait for
  * DNS, and idle connections, all gone after {@link #close()}, which also ends running fetches.
  */
 public final class SafeFetcher implements Fetcher, AutoCloseable {
-
-  private static final int MAX_LOOKUPS = 32;
 
   private final ScheduledThreadPoolExecutor timer;
   private final ExecutorService lookups;
@@ -47,27 +50,34 @@ public final class SafeFetcher implements Fetcher, AutoCloseable {
   private final Set<Deadline> running = ConcurrentHashMap.newKeySet();
 
   /**
+   * A fetcher without a proxy.
+   *
    * @param tls decides which certificate authorities are trusted
    * @param userAgent names this program to servers, printable ASCII
    */
   public SafeFetcher(AddressPolicy policy, Resolver resolver, SSLContext tls, String userAgent) {
+    this(FetchOptions.of(policy).withResolver(resolver).withTls(tls).withUserAgent(userAgent));
+  }
+
+  public SafeFetcher(FetchOptions options) {
     this.timer = new ScheduledThreadPoolExecutor(1, named("waymark-fetch-timer"));
     timer.setRemoveOnCancelPolicy(true);
     this.lookups =
         new ThreadPoolExecutor(
-            0, MAX_LOOKUPS, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), named("waymark-dns"));
+            0,
+            options.lookups(),
+            1,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            named("waymark-dns"));
     this.pool = new ConnectionPool(timer);
-    this.dialler = new Dialler(policy, resolver, tls, lookups);
-    this.userAgent = userAgent;
+    this.dialler = new Dialler(options, lookups);
+    this.userAgent = options.userAgent();
   }
 
   /** With the system's resolver and certificate authorities. */
   public static SafeFetcher of(AddressPolicy policy) {
-    try {
-      return new SafeFetcher(policy, Resolver.system(), SSLContext.getDefault(), "waymark");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this JVM has no usable default TLS context", e);
-    }
+    return new SafeFetcher(FetchOptions.of(policy));
   }
 
   @Override
@@ -77,7 +87,49 @@ public final class SafeFetcher implements Fetcher, AutoCloseable {
 
   @Override
   public FetchResponse download(FetchRequest request, OutputStream into) throws FetchException {
-    return fetch(request.withGzip(false), into);
+    return fetch(request.withGzip(false).withAnyStatus(false), into);
+  }
+
+  /**
+   * Shakes hands with a server on a connection of its own, and asks it nothing.
+   *
+   * @param server an {@code https} URI; its path does not matter
+   * @param timeout for look-up, connection and handshake together
+   * @throws FetchException of kind TLS ({@code tls_expired tls_not_yet_valid tls_untrusted
+   *     tls_wrong_host tls_failed}) when the server is not to be believed
+   */
+  public TlsSession handshake(URI server, Duration timeout) throws FetchException {
+    return within(
+        timeout,
+        server,
+        deadline -> {
+          Connection connection = dialler.dial(Target.of(server), deadline);
+          try {
+            return session(connection, deadline);
+          } finally {
+            connection.close();
+          }
+        });
+  }
+
+  private static TlsSession session(Connection connection, Deadline deadline)
+      throws FetchException {
+    if (!(connection.talking() instanceof SSLSocket socket)) {
+      throw new FetchException(
+          Kind.DOWNGRADE, "tls_none", connection.origin() + " is reached without TLS.");
+    }
+    try {
+      SSLSession session = socket.getSession();
+      return new TlsSession(
+          session.getProtocol(),
+          session.getCipherSuite(),
+          Arrays.stream(session.getPeerCertificates()).map(X509Certificate.class::cast).toList());
+    } catch (IOException e) {
+      throw deadline.isCut()
+          ? deadline.passed()
+          : new FetchException(
+              Kind.TLS, "tls_failed", connection.origin() + " showed no certificate.", e);
+    }
   }
 
   /**
@@ -148,14 +200,21 @@ public final class SafeFetcher implements Fetcher, AutoCloseable {
 
   private FetchResponse fetch(FetchRequest request, @Nullable OutputStream into)
       throws FetchException {
-    try (Deadline deadline =
-        new Deadline(timer, request.timeout(), String.valueOf(request.uri().getRawAuthority()))) {
+    return within(request.timeout(), request.uri(), deadline -> follow(request, into, deadline));
+  }
+
+  private interface Timed<T> {
+    T run(Deadline deadline) throws FetchException;
+  }
+
+  private <T> T within(Duration timeout, URI whom, Timed<T> exchange) throws FetchException {
+    try (Deadline deadline = new Deadline(timer, timeout, String.valueOf(whom.getRawAuthority()))) {
       running.add(deadline);
       try {
         if (timer.isShutdown()) {
           deadline.cut(); // closed between the two lines above: nobody else would end this fetch
         }
-        return follow(request, into, deadline);
+        return exchange.run(deadline);
       } finally {
         running.remove(deadline);
       }
@@ -172,6 +231,9 @@ public final class SafeFetcher implements Fetcher, AutoCloseable {
     for (int redirects = 0; ; redirects++) {
       FetchResponse answer = exchange(request, target, etag, into, deadline);
       if (answer.status() == 200 || (answer.notModified() && etag.isPresent())) {
+        return answer;
+      }
+      if (request.anyStatus() && (redirects == request.maxRedirects() || !Redirects.is(answer))) {
         return answer;
       }
       Target next = Redirects.next(answer, target);
@@ -225,7 +287,7 @@ public final class SafeFetcher implements Fetcher, AutoCloseable {
       connection.send(head(request, target, etag));
       ResponseHead head = ResponseHead.read(connection.in());
       byte[] body = new byte[0];
-      if (head.status() == 200 || head.status() == 304) {
+      if (head.status() == 200 || head.status() == 304 || request.anyStatus()) {
         ResponseReader reader = new ResponseReader(connection.in(), request.maxBytes());
         if (into != null && head.status() == 200) {
           if (ResponseReader.compressed(head, false)) {

@@ -62,6 +62,10 @@ record Target(URI uri, boolean tls, String host, int port, String path) {
 
   /** Whether the host is an address rather than a name. */
   boolean isLiteral() {
+    return isLiteral(host);
+  }
+
+  static boolean isLiteral(String host) {
     return host.indexOf(':') >= 0 || isIpv4(host);
   }
 
