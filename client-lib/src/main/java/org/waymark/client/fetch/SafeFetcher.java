@@ -140,21 +140,8 @@ public final class SafeFetcher implements Fetcher, AutoCloseable {
    * @throws FetchException when there is no complete answer, or a redirect
    */
   public FetchResponse call(ApiCall call) throws FetchException {
-    try (Deadline deadline =
-        new Deadline(timer, call.timeout(), String.valueOf(call.uri().getRawAuthority()))) {
-      running.add(deadline);
-      try {
-        if (timer.isShutdown()) {
-          deadline.cut();
-        }
-        return call(call, Target.of(call.uri()), deadline);
-      } finally {
-        running.remove(deadline);
-      }
-    } catch (RejectedExecutionException e) {
-      throw new FetchException(
-          Kind.CONNECT, "fetcher_closed", "The fetcher was closed; nothing was sent.", e);
-    }
+    return within(
+        call.timeout(), call.uri(), deadline -> call(call, Target.of(call.uri()), deadline));
   }
 
   private FetchResponse call(ApiCall call, Target target, Deadline deadline) throws FetchException {
