@@ -1,0 +1,228 @@
+package org.waymark.registry.admission;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.registry.audit.Actor;
+import org.waymark.registry.error.RefusedException;
+import org.waymark.registry.rules.RuleReport;
+import org.waymark.registry.storage.AdmissionStorage;
+import org.waymark.registry.storage.ApplicationRow;
+import org.waymark.registry.storage.AuditRow;
+import org.waymark.registry.storage.InvitationRow;
+import org.waymark.registry.storage.RegistryStorage;
+import org.waymark.trust.statement.SiteStatement;
+
+/**
+ * Applications on their way from {@code applied} to a decision (DESIGN 8). What is decided for a
+ * site is written into the log by the package above; here it is received, checked and declined.
+ *
+ * <p>A site mends a failing application by sending a better statement under the same invitation,
+ * which then takes the place of the one before. Thread-safe.
+ */
+public final class Applications implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Applications.class);
+  private static final Pattern REASON = Pattern.compile("[a-z0-9-]{1,64}");
+  private static final int MOST_LISTED = 10_000;
+  private static final int CHECKS_AT_ONCE = 4;
+  private static final int CHECKS_WAITING = 10_000;
+
+  private final AdmissionStorage storage;
+  private final Reception reception;
+  private final RulesInForce rules;
+  private final Inspection inspection;
+  private final Refusals refusals;
+  private final InstantSource clock;
+  private final ThreadPoolExecutor background;
+
+  public Applications(
+      RegistryStorage storage,
+      Reception reception,
+      RulesInForce rules,
+      Inspection inspection,
+      Refusals refusals,
+      InstantSource clock) {
+    this.storage = storage.admission();
+    this.reception = reception;
+    this.rules = rules;
+    this.inspection = inspection;
+    this.refusals = refusals;
+    this.clock = clock;
+    this.background =
+        new ThreadPoolExecutor(
+            CHECKS_AT_ONCE,
+            CHECKS_AT_ONCE,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(CHECKS_WAITING),
+            task -> {
+              Thread thread = new Thread(task, "waymark-registry-checks");
+              thread.setDaemon(true);
+              return thread;
+            });
+    background.allowCoreThreadTimeOut(true);
+  }
+
+  /** Goes on with what an earlier process had not checked yet. */
+  public void resume() {
+    storage
+        .applications(Optional.of(ApplicationState.APPLIED.code()), MOST_LISTED)
+        .forEach(this::checkLater);
+  }
+
+  /**
+   * Receives a site's request to become a member, or to have new keys. Its checks begin at once and
+   * end later.
+   *
+   * @param request a {@link org.waymark.trust.statement.SiteRequest}, as it came
+   * @return in the state {@code applied}
+   * @throws RefusedException {@code invitation_unknown invitation_used invitation_expired
+   *     invitation_revoked invitation_foreign already_member not_a_member not_active
+   *     recovery_committed application_pending request_replayed update_too_often}
+   * @throws org.waymark.signer.VerificationException {@code request_malformed request_audience
+   *     request_expired counter_rollback counter_reused}, and as {@link StatementChecks#read}
+   */
+  public Application submit(String request) {
+    ApplicationRow row = reception.receive(request);
+    checkLater(row);
+    return application(row);
+  }
+
+  public Optional<Application> get(String id) {
+    return storage.application(id).map(this::application);
+  }
+
+  /** The newest first; all, or those of one state. */
+  public List<Application> list(Optional<ApplicationState> state) {
+    return storage.applications(state.map(ApplicationState::code), MOST_LISTED).stream()
+        .map(this::application)
+        .toList();
+  }
+
+  /**
+   * Does the checks of an application that is not decided, now.
+   *
+   * @throws RefusedException {@code application_unknown application_state}
+   */
+  public Application check(String id, Actor actor) {
+    return refusals.watch(actor, id, () -> application(checked(open(id, "checked"), actor)));
+  }
+
+  /**
+   * Refuses an application for good. Its invitation stays used.
+   *
+   * @param reason a code of 1 to 64 of {@code a-z 0-9 -}
+   * @throws RefusedException {@code application_unknown application_state reason_malformed}
+   */
+  public Application decline(String id, String reason, Actor actor) {
+    return refusals.watch(actor, id, () -> application(declined(id, reason, actor)));
+  }
+
+  private ApplicationRow declined(String id, String reason, Actor actor) {
+    if (!REASON.matcher(reason).matches()) {
+      throw new RefusedException(
+          "reason_malformed",
+          id,
+          "The reason is a code of 1 to 64 of a-z, 0-9 and -, for example not-eligible.");
+    }
+    ApplicationRow seen = open(id, "declined");
+    Instant now = clock.instant();
+    ApplicationRow after =
+        Rows.decided(seen, ApplicationState.DECLINED, actor, Optional.of(reason), now);
+    AuditRow audit = Rows.audit(after, now, actor, "decline", Optional.of(reason));
+    if (!storage.replaceApplication(after, seen, audit)) {
+      throw state(row(id), "declined");
+    }
+    return after;
+  }
+
+  /**
+   * An application that is not decided.
+   *
+   * @param verb what is to be done with it, for the message
+   * @throws RefusedException {@code application_unknown application_state}
+   */
+  public ApplicationRow open(String id, String verb) {
+    ApplicationRow row = row(id);
+    if (!row.open()) {
+      throw state(row, verb);
+    }
+    return row;
+  }
+
+  private ApplicationRow row(String id) {
+    return storage
+        .application(id)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    "application_unknown",
+                    id,
+                    "There is no application " + id + "; list them: waymark application list."));
+  }
+
+  /** The refusal to do something with an application in its present state. */
+  public static RefusedException state(ApplicationRow row, String verb) {
+    return new RefusedException(
+        "application_state",
+        row.id(),
+        "The application "
+            + row.id()
+            + " of "
+            + row.entity()
+            + " is "
+            + row.state()
+            + " and cannot be "
+            + verb
+            + "; look at it: waymark application show "
+            + row.id()
+            + ".");
+  }
+
+  private void checkLater(ApplicationRow row) {
+    try {
+      background.execute(
+          () -> {
+            try {
+              checked(row, Actor.TIMER);
+            } catch (RuntimeException | Error e) {
+              // It stays applied; the operator sees that, and the next start tries again.
+              LOG.error("Application {} could not be checked: {}", row.id(), e.toString());
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      LOG.warn("Application {} waits for its checks until the next start.", row.id());
+    }
+  }
+
+  /** What the row is after its checks, or what it has become meanwhile. */
+  private ApplicationRow checked(ApplicationRow seen, Actor actor) {
+    SiteStatement statement = SiteStatement.parse(seen.statement(), true);
+    RuleReport report = inspection.check(statement, rules.rules());
+    Instant now = clock.instant();
+    ApplicationRow after = Rows.checked(seen, report, now);
+    AuditRow audit = Rows.audit(after, now, actor, "check", Optional.of(report.worst().code()));
+    return storage.replaceApplication(after, seen, audit) ? after : row(seen.id());
+  }
+
+  /** The application that a row is. */
+  public Application application(ApplicationRow row) {
+    InvitationRow invitation = storage.invitation(row.invitation()).orElseThrow();
+    return Application.of(row, InvitationKind.of(invitation.kind()).orElseThrow());
+  }
+
+  /** Lets the checks under way end unheard. */
+  @Override
+  public void close() {
+    background.shutdownNow();
+    inspection.close();
+  }
+}

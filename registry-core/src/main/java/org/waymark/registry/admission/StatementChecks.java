@@ -1,0 +1,103 @@
+package org.waymark.registry.admission;
+
+import java.time.Instant;
+import org.waymark.registry.error.RefusedException;
+import org.waymark.signer.key.JwkSet;
+import org.waymark.trust.ExpiredException;
+import org.waymark.trust.RecordException;
+import org.waymark.trust.RollbackException;
+import org.waymark.trust.root.Root;
+import org.waymark.trust.root.RootChain;
+import org.waymark.trust.statement.SiteStatement;
+
+/**
+ * Reads statements that sites send, and says what is wrong with one before anything is drafted. The
+ * fold would refuse the same, in the words of a log rather than of the person who sent it.
+ *
+ * @param root in force
+ */
+public record StatementChecks(Root root) {
+
+  /**
+   * A statement that is well-formed, signed by its own key, current, and addressed to this
+   * federation.
+   *
+   * @throws org.waymark.signer.VerificationException {@code statement_expired statement_from_future
+   *     authority_hint_missing}, or as {@link SiteStatement#parse} and {@link
+   *     SiteStatement#requireSelfSigned}
+   */
+  public SiteStatement read(String token, Instant time) {
+    SiteStatement statement = SiteStatement.parse(token, root.testing());
+    statement.requireSelfSigned();
+    if (statement.issued().isAfter(time.plusSeconds(RootChain.SKEW_SECONDS))) {
+      throw new RecordException(
+          "statement_from_future",
+          statement.sub(),
+          "The statement of "
+              + statement.sub()
+              + " was issued at "
+              + statement.issued()
+              + ", later than now; check the clock of whoever signed it.");
+    }
+    if (!time.isBefore(statement.expires())) {
+      throw new ExpiredException(
+          "statement_expired", "site statement of " + statement.sub(), statement.expires());
+    }
+    if (!statement.authorityHints().contains(root.federation())) {
+      throw new RecordException(
+          "authority_hint_missing",
+          statement.sub(),
+          "The statement of "
+              + statement.sub()
+              + " does not name "
+              + root.federation()
+              + " in authority_hints; it was made for another federation.");
+    }
+    return statement;
+  }
+
+  /** A statement that comes after a departure: a later one, or the same. */
+  public static void requireNotBelow(SiteStatement statement, SiteStatement known) {
+    String counter = "ver of " + statement.sub();
+    if (statement.ver() < known.ver()) {
+      throw RollbackException.counter(counter, known.ver(), statement.ver());
+    }
+    if (statement.ver() == known.ver() && !statement.jws().hash().equals(known.jws().hash())) {
+      throw RollbackException.reused(counter, known.ver());
+    }
+  }
+
+  /**
+   * A statement that takes the place of another.
+   *
+   * @throws RefusedException {@code counter_unchanged recovery_changed}
+   * @throws RollbackException {@code counter_rollback counter_reused}
+   */
+  public static void requireNext(SiteStatement statement, SiteStatement known) {
+    requireNotBelow(statement, known);
+    if (statement.ver() == known.ver()) {
+      throw new RefusedException(
+          "counter_unchanged",
+          statement.sub().value(),
+          "The registry has this statement of " + statement.sub() + " already.");
+    }
+    if (known.recovery().isPresent() && !known.recovery().equals(statement.recovery())) {
+      throw new RefusedException(
+          "recovery_changed",
+          statement.sub().value(),
+          "The statement of "
+              + statement.sub()
+              + " changes the commitment to its recovery key, which only the recovery key may do"
+              + " (DESIGN 4.1).");
+    }
+  }
+
+  /**
+   * New keys are vouched for by an old one.
+   *
+   * @throws org.waymark.signer.InvalidSignatureException {@code key_unknown}
+   */
+  public static void requireSignedBy(SiteStatement statement, JwkSet certified) {
+    statement.jws().verify(certified, SiteStatement.TYP);
+  }
+}
