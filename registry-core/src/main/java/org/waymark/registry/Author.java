@@ -142,6 +142,11 @@ final class Author {
     return result;
   }
 
+  /** Tries again to write a bundle that could not be written. */
+  void retryBundle() {
+    publisher.retryBundle(roots, keys.log());
+  }
+
   private void publishPending() {
     try {
       publisher.publish(roots, keys.log());

@@ -222,6 +222,7 @@ public final class Registry implements AutoCloseable {
   void writeDue() {
     writer.call(
         author -> {
+          author.retryBundle();
           writer.clockwork().writeDue(author);
           return author;
         });
@@ -298,7 +299,25 @@ public final class Registry implements AutoCloseable {
         writer.clockwork().nextSnapshot(),
         writer.keyState(),
         writer.failure(),
+        problems(),
         Expiries.within(now, root, storage));
+  }
+
+  private List<RegistryStatus.Failure> problems() {
+    return publisher
+        .bundleFailure()
+        .map(
+            failed ->
+                new RegistryStatus.Failure(
+                    "bundle_unwritten",
+                    "The bundle of the snapshot at entry "
+                        + failed.seq()
+                        + " could not be written ("
+                        + failed.reason()
+                        + "). Entries are published all the same, and it is tried again; look after"
+                        + " the disk."))
+        .stream()
+        .toList();
   }
 
   private static RegistryStatus.PublishedTree tree(Published now) {

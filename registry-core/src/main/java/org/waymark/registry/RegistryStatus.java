@@ -18,6 +18,7 @@ import org.waymark.trust.statement.SiteStatus;
  * @param nextSnapshot when the newest snapshot will be too old
  * @param keys whether it can sign
  * @param failure why it cannot, or why the last heartbeat or snapshot was not written
+ * @param problems what does not work and stops nothing yet
  * @param warnings what expires soon, the soonest first; of sites at most 100
  */
 public record RegistryStatus(
@@ -29,10 +30,12 @@ public record RegistryStatus(
     Instant nextSnapshot,
     KeyState keys,
     Optional<Failure> failure,
+    List<Failure> problems,
     List<ExpiryWarning> warnings) {
 
   public RegistryStatus {
     sites = Map.copyOf(sites);
+    problems = List.copyOf(problems);
     warnings = List.copyOf(warnings);
   }
 

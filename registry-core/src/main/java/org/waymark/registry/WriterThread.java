@@ -88,6 +88,7 @@ final class WriterThread implements AutoCloseable {
   private void tick(Author made) {
     Duration sleep;
     try {
+      made.retryBundle();
       clockwork.writeDue(made);
       timerFailure = null;
       sleep = clockwork.idle();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -240,5 +242,38 @@ class PublishingTest {
 
     assertThat(checkpoint.origin()).isEqualTo("federation.example/e1");
     assertThat(checkpoint.size()).isEqualTo(2);
+  }
+
+  @Test
+  void aStaticCopyIsForTheWebServerToReadWhateverTheUmask() throws IOException {
+    test.admit("a.example");
+    Path copy = temp.resolve("static");
+    Files.createDirectories(
+        copy.resolve("records"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
+
+    test.registry().publishStatic(copy);
+
+    try (var all = Files.walk(copy)) {
+      assertThat(all.toList())
+          .allSatisfy(
+              path ->
+                  assertThat(Files.getPosixFilePermissions(path))
+                      .contains(PosixFilePermission.OTHERS_READ));
+    }
+    assertThat(Files.getPosixFilePermissions(copy.resolve("records")))
+        .contains(PosixFilePermission.OTHERS_EXECUTE);
+  }
+
+  @Test
+  void keepsTheProofOfAMemberAndNoneOfAStranger() {
+    test.admit("a.example");
+    DirectoryContent content = test.registry().content();
+
+    assertThat(content.get("sites/a.example").orElseThrow())
+        .isSameAs(content.get("sites/a.example").orElseThrow());
+    assertThat(content.get("sites/made-up.example").orElseThrow())
+        .isNotSameAs(content.get("sites/made-up.example").orElseThrow());
   }
 }

@@ -30,9 +30,11 @@ import org.waymark.registry.keys.PassphraseSource;
 import org.waymark.registry.publish.PublishBarrier;
 import org.waymark.registry.storage.RegistryStorage;
 import org.waymark.registry.testing.RepeatableRandom;
+import org.waymark.registry.testing.SampleSite;
 import org.waymark.registry.testing.TestRegistry;
 import org.waymark.registry.testing.Tree;
 import org.waymark.signer.key.SigningKey;
+import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootRole;
 import org.waymark.trust.testing.TestKeys;
@@ -270,6 +272,28 @@ class RecoveryTest {
 
     assertThat(test.read().status("a.example")).isEqualTo("active");
     assertThat(test.read().last().type()).isEqualTo("heartbeat");
+  }
+
+  @Test
+  void aBundleThatCannotBeWrittenHoldsUpNoSuspension() throws IOException {
+    SampleSite site = test.admit("a.example");
+    Path bundle = test.directory().resolve("bundle");
+    Files.delete(bundle);
+    Files.createDirectories(bundle.resolve("in-the-way"));
+
+    test.registry().snapshot();
+    test.registry().suspend(site.id(), "rules", TestRegistry.ACTOR);
+
+    assertThat(Checkpoint.parse(Files.readAllBytes(checkpoint())).size()).isEqualTo(5);
+    assertThat(test.registry().status().problems())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.code()).isEqualTo("bundle_unwritten"));
+    assertThat(test.registry().status().failure()).isEmpty();
+    Tree.delete(bundle);
+    test.registry().writeDue();
+    assertThat(test.registry().status().problems()).isEmpty();
+    assertThat(test.read().bundle()).isPresent();
+    assertThat(test.read().status("a.example")).isEqualTo("suspended");
   }
 
   @Test

@@ -72,15 +72,18 @@ public final class EmbeddedRegistry implements AutoCloseable {
    */
   public static EmbeddedRegistry start(EmbeddedRegistryConfig config) {
     Deque<AutoCloseable> parts = new ArrayDeque<>();
+    boolean started = false;
     try {
-      return start(config, parts);
-    } catch (RuntimeException | IOException e) {
-      close(parts);
-      if (e instanceof IOException io) {
-        throw new UncheckedIOException(
-            "cannot write into " + config.registry().data() + ": " + io.getMessage(), io);
+      EmbeddedRegistry registry = start(config, parts);
+      started = true;
+      return registry;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot write into " + config.registry().data() + ": " + e.getMessage(), e);
+    } finally {
+      if (!started) {
+        close(parts);
       }
-      throw (RuntimeException) e;
     }
   }
 
@@ -88,6 +91,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
       throws IOException {
     String token = OperatorToken.random(config.random());
     OpeningRegistry opening = OpeningRegistry.of(config.registry());
+    parts.addLast(opening); // at once: whatever fails from here on, it is closed, and last
     Optional<ListenerException> unbound = Optional.empty();
     Optional<Listener> bound = Optional.empty();
     try {
@@ -101,7 +105,6 @@ public final class EmbeddedRegistry implements AutoCloseable {
     }
     // Of two failures the one of the registry is told: without it a port is of no use.
     Registry registry = opening.get();
-    parts.addLast(registry);
     Listener listener = bound.orElseThrow(unbound::get);
     opening.ready();
     ControlFile control = new ControlFile(local(listener, config, opening, token, parts), token);

@@ -91,9 +91,16 @@ final class OpeningRegistry implements DirectoryContent, AutoCloseable {
     return get().content().version();
   }
 
-  /** Closes the registry once it is open. */
+  /** Closes the registry once it is open; one that could not be opened has closed itself. */
   @Override
   public void close() {
-    get().close();
+    Registry opened;
+    try {
+      opened = get();
+    } catch (RuntimeException e) {
+      LOG.debug("told by whoever started it", e);
+      return;
+    }
+    opened.close();
   }
 }

@@ -361,4 +361,25 @@ final class EmbeddedRegistryTest {
       assertThat(answer.statusCode()).isEqualTo(200);
     }
   }
+
+  @Test
+  @SuppressWarnings("NullAway") // a mistake of the embedding program, on purpose
+  void leavesNothingOpenWhenItFailsInAWayThatNobodyThoughtOf() {
+    registry.close();
+    EmbeddedRegistryConfig config = SampleRegistry.config(data);
+    EmbeddedRegistryConfig broken =
+        new EmbeddedRegistryConfig(
+            config.registry(),
+            config.listen(),
+            config.publicUrl(),
+            config.trustedProxies(),
+            null,
+            config.bodyDeadline(),
+            config.random());
+
+    assertThatThrownBy(() -> EmbeddedRegistry.start(broken))
+        .isInstanceOf(NullPointerException.class);
+
+    EmbeddedRegistry.start(config).close();
+  }
 }

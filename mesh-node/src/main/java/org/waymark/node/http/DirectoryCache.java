@@ -19,7 +19,8 @@ import org.waymark.client.content.Resource;
  * ends in the epoch. However many clients ask for the same path at once, it is read once.
  * Thread-safe.
  *
- * <p>What is not there is not remembered: made-up names must not push out what is.
+ * <p>What is not there is not remembered: made-up names must not push out what is. Proofs of single
+ * sites exist for every name that can be made up, so they have a small room of their own.
  */
 final class DirectoryCache {
 
@@ -27,9 +28,22 @@ final class DirectoryCache {
    * What the content was when it was last looked at.
    *
    * @param number counts the origins seen
-   * @param held made at the first look: nothing is held before, and a start need not wait for it
+   * @param rooms made at the first look: nothing is held before, and a start need not wait for it
    */
-  private record Generation(int number, String origin, long version, Cache<String, Held> held) {}
+  private record Generation(int number, String origin, long version, Rooms rooms) {}
+
+  /** Made together. */
+  private record Rooms(Cache<String, Held> shared, Cache<String, Held> sites) {
+    static Rooms of(long maximumBytes) {
+      return new Rooms(cache(maximumBytes), cache(maximumBytes / SITES_SHARE));
+    }
+
+    Cache<String, Held> of(String path) {
+      return path.startsWith("sites/") ? sites : shared;
+    }
+  }
+
+  private static final int SITES_SHARE = 16;
 
   private record Held(Published published, int generation, long version) {}
 
@@ -68,7 +82,7 @@ final class DirectoryCache {
   }
 
   private Optional<Published> valid(String path, Generation now) {
-    Held found = now.held().getIfPresent(path);
+    Held found = now.rooms().of(path).getIfPresent(path);
     return found != null
             && found.generation() == now.number()
             && (found.published().isImmutable() || found.version() == now.version())
@@ -132,20 +146,21 @@ final class DirectoryCache {
                         it.origin().equals(origin) ? it.number() : it.number() + 1,
                         origin,
                         version,
-                        it.held()))
-            .orElseGet(() -> new Generation(0, origin, version, cache(maximumBytes)));
+                        it.rooms()))
+            .orElseGet(() -> new Generation(0, origin, version, Rooms.of(maximumBytes)));
     generation = Optional.of(now);
     return now;
   }
 
   private Published keep(String path, Resource resource, Generation now) {
-    Held before = now.held().getIfPresent(path);
+    Cache<String, Held> room = now.rooms().of(path);
+    Held before = room.getIfPresent(path);
     Published published =
         before != null && before.published().holds(resource)
             ? before.published()
             : Published.of(path, resource);
     // The version from before the reading: if it changed meanwhile, the next request reads again.
-    now.held().put(path, new Held(published, now.number(), now.version()));
+    room.put(path, new Held(published, now.number(), now.version()));
     return published;
   }
 }

@@ -30,27 +30,30 @@ final class Published {
   private static final int SMALLEST_COMPRESSED = 512;
 
   private final Resource resource;
+  private final boolean lasting;
   private final boolean compressible;
   private final Representation identity;
   private final HttpField contentType;
   private final AtomicReference<CompletableFuture<Optional<Representation>>> gzip =
       new AtomicReference<>();
 
-  private Published(Resource resource, boolean compressible) {
+  private Published(Resource resource, boolean compressible, boolean lasting) {
     this.resource = resource;
+    this.lasting = lasting;
     this.compressible = compressible && resource.bytes().length >= SMALLEST_COMPRESSED;
-    this.identity = Representation.identity(resource);
+    this.identity = Representation.identity(resource, lasting);
     this.contentType = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, resource.mediaType());
     if (this.compressible && !identity.isLarge()) {
-      gzip.set(CompletableFuture.completedFuture(Representation.gzip(resource.bytes())));
+      gzip.set(CompletableFuture.completedFuture(Representation.gzip(resource.bytes(), lasting)));
     }
   }
 
   static Published of(String path, Resource resource) {
     // Tiles of hashes are random bytes: there is nothing to gain.
-    boolean random =
-        DirectoryPath.parse(path).filter(it -> it.kind() == DirectoryPath.Kind.TILE).isPresent();
-    return new Published(resource, !random);
+    Optional<DirectoryPath.Kind> kind = DirectoryPath.parse(path).map(DirectoryPath::kind);
+    boolean random = kind.filter(DirectoryPath.Kind.TILE::equals).isPresent();
+    boolean site = kind.filter(DirectoryPath.Kind.SITE::equals).isPresent();
+    return new Published(resource, !random, !site);
   }
 
   boolean holds(Resource other) {
@@ -93,7 +96,7 @@ final class Published {
       return;
     }
     try {
-      background.execute(() -> started.complete(Representation.gzip(resource.bytes())));
+      background.execute(() -> started.complete(Representation.gzip(resource.bytes(), lasting)));
     } catch (RejectedExecutionException e) {
       // The server is stopping: whoever comes still gets the plain bytes.
       started.complete(Optional.empty());

@@ -31,12 +31,18 @@ record Representation(
   /** Coding costs a client time too: below this gain the plain bytes are better. */
   private static final double WORTHWHILE = 0.9;
 
-  static Representation identity(Resource resource) {
-    return of(resource.bytes(), resource.etag(), Optional.empty());
+  /**
+   * The bytes as they are.
+   *
+   * @param lasting whether it will be sent often: memory outside the heap is only given back when
+   *     the collector comes by, so what anybody can ask for once stays on the heap
+   */
+  static Representation identity(Resource resource, boolean lasting) {
+    return of(resource.bytes(), resource.etag(), Optional.empty(), lasting);
   }
 
   /** The same bytes in gzip; empty where that gains next to nothing. */
-  static Optional<Representation> gzip(byte[] bytes) {
+  static Optional<Representation> gzip(byte[] bytes, boolean lasting) {
     // Base64 and hashes do not get smaller by trying harder, and a bundle may be large.
     int level = bytes.length >= LARGE ? Deflater.BEST_SPEED : Deflater.DEFAULT_COMPRESSION;
     ByteArrayOutputStream zipped = new ByteArrayOutputStream(bytes.length / 2 + 64);
@@ -49,12 +55,13 @@ record Representation(
       return Optional.empty();
     }
     byte[] coded = zipped.toByteArray();
-    return Optional.of(of(coded, Resource.etagOf(coded), Optional.of(GZIP)));
+    return Optional.of(of(coded, Resource.etagOf(coded), Optional.of(GZIP), lasting));
   }
 
-  private static Representation of(byte[] bytes, String etag, Optional<HttpField> coding) {
+  private static Representation of(
+      byte[] bytes, String etag, Optional<HttpField> coding, boolean lasting) {
     ByteBuffer content =
-        bytes.length >= LARGE
+        bytes.length >= LARGE || !lasting
             ? ByteBuffer.wrap(bytes).asReadOnlyBuffer()
             : ByteBuffer.allocateDirect(bytes.length).put(bytes).flip().asReadOnlyBuffer();
     return new Representation(

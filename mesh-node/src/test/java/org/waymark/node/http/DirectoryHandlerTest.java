@@ -402,4 +402,22 @@ class DirectoryHandlerTest {
     gate.countDown();
     assertThat(waiting.join()).isEqualTo(200);
   }
+
+  @Test
+  void made_up_sites_push_out_nothing_that_is_asked_for_often() {
+    byte[] proof = random(4_000);
+    try (Listener small =
+        Listener.builder("small")
+            .handler(new DirectoryHandler("/directory/", content, 64 << 10))
+            .start()) {
+      RequestSpecification client = given().baseUri(small.uri().toString());
+      IntStream.range(0, 60).forEach(i -> content.put("sites/made-up" + i + ".example", proof));
+      client.get("/directory/tile/0/000");
+
+      IntStream.range(0, 60).forEach(i -> client.get("/directory/sites/made-up" + i + ".example"));
+      client.get("/directory/tile/0/000");
+
+      assertThat(content.reads("tile/0/000")).isEqualTo(1);
+    }
+  }
 }

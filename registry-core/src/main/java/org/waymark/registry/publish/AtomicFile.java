@@ -48,6 +48,7 @@ final class AtomicFile {
         out.flush();
         channel.force(true);
       }
+      readableByAll(temporary);
       beforeRename.run();
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
@@ -56,6 +57,13 @@ final class AtomicFile {
     } catch (IOException e) {
       discard(temporary, e);
       throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  /** What is published is for a web server to read, whatever the umask of the registry is. */
+  private static void readableByAll(Path file) throws IOException {
+    if (!file.toFile().setReadable(true, false)) {
+      throw new IOException("cannot make " + file + " readable");
     }
   }
 

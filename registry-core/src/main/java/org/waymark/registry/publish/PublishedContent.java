@@ -11,11 +11,13 @@ import org.waymark.client.content.Resource;
 
 /**
  * What a registry serves: the published folder through memory, and site proofs made on the spot.
- * Everything handed out at one moment belongs to one checkpoint. Thread-safe.
+ * Everything handed out at one moment belongs to one checkpoint. Proofs have room of their own, and
+ * of hosts that were never members none is kept: made-up names push nothing out. Thread-safe.
  */
 public final class PublishedContent implements DirectoryContent {
   private static final long FILES_BYTES = 64L << 20;
-  private static final long PROOFS_BYTES = 16L << 20;
+  private static final long BUNDLE_BYTES = 16L << 20;
+  private static final long PROOFS_BYTES = 8L << 20;
   private static final String SITES = "sites/";
 
   private final Publisher publisher;
@@ -46,17 +48,25 @@ public final class PublishedContent implements DirectoryContent {
           publisher.published().map(now -> Resource.of(path, now.checkpoint().bytes()));
       case SITE -> {
         View now = view();
-        yield cached(
-            path,
-            now.resources,
-            () ->
-                now.proofs()
-                    .flatMap(proofs -> proofs.prove(path.value().substring(SITES.length())))
-                    .map(json -> Resource.of(path, json)));
+        yield proof(path, now);
       }
-      case BUNDLE -> file(path, view().resources);
+      case BUNDLE -> file(path, view().bundle);
       default -> file(path, files());
     };
+  }
+
+  private static Optional<Resource> proof(DirectoryPath path, View now) {
+    Optional<Resource> known = Optional.ofNullable(now.members.getIfPresent(path.value()));
+    if (known.isPresent()) {
+      return known;
+    }
+    Optional<SiteProofs.Proved> proved =
+        now.proofs().flatMap(proofs -> proofs.prove(path.value().substring(SITES.length())));
+    Optional<Resource> made = proved.map(it -> Resource.of(path, it.json()));
+    if (proved.filter(SiteProofs.Proved::member).isPresent()) {
+      now.members.put(path.value(), made.orElseThrow());
+    }
+    return made;
   }
 
   private Optional<Resource> file(DirectoryPath path, Cache<String, Resource> cache) {
@@ -103,7 +113,8 @@ public final class PublishedContent implements DirectoryContent {
   /** What depends on the checkpoint, or on the bundle. */
   private final class View {
     private final Optional<Published> published;
-    private final Cache<String, Resource> resources = cache(PROOFS_BYTES);
+    private final Cache<String, Resource> bundle = cache(BUNDLE_BYTES);
+    private final Cache<String, Resource> members = cache(PROOFS_BYTES);
     private volatile @Nullable SiteProofs proofs;
 
     View(Optional<Published> published) {

@@ -1,5 +1,6 @@
 package org.waymark.registry.publish;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -8,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.waymark.client.content.DirectoryFolder;
+import org.waymark.registry.error.StorageFailedException;
 import org.waymark.registry.storage.RegistryStorage;
 import org.waymark.registry.storage.SnapshotRow;
 import org.waymark.signer.codec.Sha256;
@@ -39,13 +43,28 @@ import org.waymark.trust.root.RootChain;
  * publication that was cut off is simply done again. Cost: that of the new entries and of one
  * bundle; independent of the number of sites.
  *
+ * <p>A bundle serves those who begin; a suspension must not wait for it. So a bundle that cannot be
+ * written is told by {@link #bundleFailure}, tried again by {@link #retryBundle} and at the next
+ * start, and stops no entry.
+ *
  * <p>One thread publishes; any number reads {@link #published()}.
  */
 public final class Publisher {
+  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+
   private final RegistryStorage storage;
   private final DirectoryFolder folder;
   private final PublishObserver observer;
   private final AtomicReference<@Nullable Published> published = new AtomicReference<>();
+  private volatile Optional<BundleFailure> failed = Optional.empty();
+
+  /**
+   * A bundle that could not be written.
+   *
+   * @param seq the snapshot's entry
+   * @param reason what the file system or the database said
+   */
+  public record BundleFailure(long seq, String reason) {}
 
   /**
    * Looks at what stands in the folder; no signature is made or checked.
@@ -64,6 +83,11 @@ public final class Publisher {
   /** What readers see now; empty before the first publication. */
   public Optional<Published> published() {
     return Optional.ofNullable(published.get());
+  }
+
+  /** Why the bundle of the newest snapshot does not stand yet; empty when nothing went wrong. */
+  public Optional<BundleFailure> bundleFailure() {
+    return failed;
   }
 
   DirectoryFolder folder() {
@@ -120,7 +144,32 @@ public final class Publisher {
       observer.reached(PublishBarrier.AFTER_CHECKPOINT);
       PartialTiles.prune(folder, from, to);
     }
-    dueBundle().ifPresent(snapshot -> putBundle(roots, log, snapshot));
+    dueBundle()
+        .filter(snapshot -> failed.filter(known -> known.seq() == snapshot.seq()).isEmpty())
+        .ifPresent(snapshot -> tryBundle(roots, log, snapshot));
+  }
+
+  /** Tries a bundle again that could not be written; nothing happens when none is due. */
+  public void retryBundle(RootChain roots, SigningKey log) {
+    if (failed.isPresent()) {
+      dueBundle().ifPresent(snapshot -> tryBundle(roots, log, snapshot));
+    }
+  }
+
+  private void tryBundle(RootChain roots, SigningKey log, SnapshotRow snapshot) {
+    try {
+      putBundle(roots, log, snapshot);
+      failed = Optional.empty();
+    } catch (UncheckedIOException | StorageFailedException e) {
+      LOG.error("The bundle of entry {} was not written: {}", snapshot.seq(), reason(e));
+      failed = Optional.of(new BundleFailure(snapshot.seq(), reason(e)));
+    }
+  }
+
+  private static String reason(RuntimeException e) {
+    return e.getCause() == null
+        ? String.valueOf(e.getMessage())
+        : e.getMessage() + ": " + e.getCause();
   }
 
   private void putRoots(RootChain roots) {

@@ -34,10 +34,19 @@ final class SiteProofs {
         MerkleProofs.inclusion(size - 1, size, new TileHashReader(size, storage.tiles()));
   }
 
+  /**
+   * A proof as it is served.
+   *
+   * @param member whether the site is or was one; of others there are as many as anybody makes up
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Proved(byte[] json, boolean member) {}
+
   /** The proof for a host; empty when the text is not one. */
-  Optional<byte[]> prove(String host) {
+  Optional<Proved> prove(String host) {
     try {
-      return Optional.of(prove(Host.parse(host)).encode());
+      SiteProof proof = prove(Host.parse(host));
+      return Optional.of(new Proved(proof.encode(), proof.record().isPresent()));
     } catch (MalformedException notOne) {
       return Optional.empty();
     }

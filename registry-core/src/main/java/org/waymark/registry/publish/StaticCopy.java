@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.waymark.client.content.DirectoryFolder;
 import org.waymark.client.content.DirectoryPath;
 import org.waymark.registry.error.RefusedException;
@@ -58,8 +59,23 @@ public final class StaticCopy {
     }
     to.putAll(page);
     source.file("bundle").ifPresent(bundle -> copy(bundle, target.resolve("bundle")));
+    openFolders(target);
     source.get("checkpoint").ifPresent(resource -> to.put("checkpoint", resource.bytes()));
     to.list("").stream().filter(path -> !wanted.contains(path)).forEach(to::delete);
+  }
+
+  /** The web server is another user; under a umask of 077 it could not enter what was made. */
+  private static void openFolders(Path target) {
+    try (Stream<Path> all = Files.walk(target)) {
+      for (Path folder : all.filter(Files::isDirectory).toList()) {
+        java.io.File plain = folder.toFile();
+        if (!plain.setReadable(true, false) || !plain.setExecutable(true, false)) {
+          throw new IOException("cannot open " + folder + " for readers");
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open the folders in " + target, e);
+    }
   }
 
   /** What never changes is the same when its length is: no file is half written. */

@@ -11,7 +11,7 @@ import org.waymark.trust.statement.SiteStatus;
 /**
  * A registry as operators see it: {@code federation name root{version expires} size
  * published{origin size root lastEntry entryExpires fresh}? sites{active suspended revoked left}
- * nextHeartbeat nextSnapshot keys failure? expiring[]}. Times are UTC in ISO 8601.
+ * nextHeartbeat nextSnapshot keys failure? problems[] expiring[]}. Times are UTC in ISO 8601.
  */
 final class StatusDocument {
   private StatusDocument() {}
@@ -53,6 +53,12 @@ final class StatusDocument {
                 json.putObject("failure")
                     .put("code", failure.code())
                     .put("message", failure.message()));
+    ArrayNode problems = json.putArray("problems");
+    status
+        .problems()
+        .forEach(
+            problem ->
+                problems.addObject().put("code", problem.code()).put("message", problem.message()));
     ArrayNode expiring = json.putArray("expiring");
     status
         .warnings()

@@ -76,6 +76,12 @@ final class RegistryStatusCommand extends RegistryCommand {
       rows.row(
           "failure", failure.path("message").asText() + " [" + failure.path("code").asText() + "]");
     }
+    String title = "problem";
+    for (JsonNode problem : status.path("problems")) {
+      rows.row(
+          title, problem.path("message").asText() + " [" + problem.path("code").asText() + "]");
+      title = "";
+    }
     String name = "expiring";
     for (JsonNode warning : status.path("expiring")) {
       rows.row(name, warning.path("message").asText());
