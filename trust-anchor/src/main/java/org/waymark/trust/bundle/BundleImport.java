@@ -3,13 +3,7 @@ package org.waymark.trust.bundle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.waymark.signer.VerificationException;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.BundleException;
@@ -22,8 +16,6 @@ import org.waymark.trust.fold.TreeMark;
 import org.waymark.trust.fold.VerifiedCheckpoint;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.log.Checkpoint;
-import org.waymark.trust.log.Event;
-import org.waymark.trust.log.EventType;
 import org.waymark.trust.log.MerkleFrontier;
 import org.waymark.trust.map.DirectoryMap;
 import org.waymark.trust.map.MapBuilder;
@@ -55,13 +47,9 @@ public final class BundleImport {
   private final Instant now;
   private final ImportSink sink;
   private final boolean everyRecord;
-  private RootChain roots;
-
   private final WatchedTree tree = new WatchedTree();
-  private final List<byte[]> tail = new ArrayList<>();
-  private final Map<EntityId, Long> lastEvents = new HashMap<>();
-  private final Map<EntityId, Long> tailRecords = new HashMap<>();
-  private final Set<Sha256> tailRecordHashes = new HashSet<>();
+  private final BundleTail tail;
+  private RootChain roots;
   private long snapshotRecords;
 
   private BundleImport(
@@ -71,6 +59,7 @@ public final class BundleImport {
     this.now = now;
     this.sink = sink;
     this.everyRecord = everyRecord;
+    this.tail = new BundleTail(lines, sink, tree);
   }
 
   /**
@@ -133,7 +122,9 @@ public final class BundleImport {
   private ImportedDirectory run(Optional<TreeMark> mark) throws IOException {
     try {
       // 1. The roots, from the pinned one, beside those already known.
-      BundleTag tag = walkRoots(lines.next());
+      BundleRoots read = new BundleRoots(lines, roots, now, sink);
+      BundleTag tag = read.read(lines.next());
+      roots = read.chain();
       roots.requireFresh(now);
       LogIdentity log = roots.newest().log();
       tree.watch(log.baseSize());
@@ -143,75 +134,23 @@ public final class BundleImport {
       Optional<Snapshot> snapshot = Optional.empty();
       DirectoryMap map = DirectoryMap.empty(sink.nodes());
       if (tag == BundleTag.SNAPSHOT) {
-        Snapshot read = Snapshot.parse(lines.text());
-        read.verify(roots, now);
-        tag = buildMap(read);
-        snapshot = Optional.of(read);
-        map = DirectoryMap.at(read.directory(), sink.nodes());
-        tag = readTiles(tag, read);
+        Snapshot signed = Snapshot.parse(lines.text());
+        signed.verify(roots, now);
+        tag = buildMap(signed);
+        snapshot = Optional.of(signed);
+        map = DirectoryMap.at(signed.directory(), sink.nodes());
+        tag = readTiles(tag, signed);
       }
       MerkleFrontier before = tree.frontier();
 
       // 4. The tail, to the line that shows that nothing was damaged.
-      readTail(tag);
+      tail.read(tag);
       Checkpoint checkpoint = Checkpoint.parse(lines.bytes());
       lines.next();
-      requireLastRecords();
+      tail.requireLastRecords();
       return conclude(checkpoint, mark, snapshot, before, map);
     } catch (VerificationException e) {
       throw lines.diagnose(e);
-    }
-  }
-
-  private BundleTag walkRoots(BundleTag first) throws IOException {
-    Root pinned = roots.oldest();
-    boolean found = false;
-    long previous = 0;
-    BundleTag tag = first;
-    for (; tag == BundleTag.ROOT; tag = lines.next()) {
-      Root root = Root.parse(lines.bytes());
-      if (previous != 0 && root.version() != previous + 1) {
-        throw new RootException(
-            "root_version",
-            root.version(),
-            "The bundle has root version " + root.version() + " after version " + previous + ".");
-      }
-      previous = root.version();
-      if (root.version() >= pinned.version()) {
-        // At once, so that nobody parses many roots that lead nowhere.
-        found |= root.hash().equals(pinned.hash());
-        requirePinned(found);
-        continueWith(root);
-      }
-      sink.root(lines.bytes());
-    }
-    requirePinned(found);
-    return tag;
-  }
-
-  private void continueWith(Root root) {
-    Optional<Root> same = roots.version(root.version());
-    if (same.isEmpty()) {
-      roots = roots.walk(root, now);
-    } else if (!same.get().hash().equals(root.hash())) {
-      throw new RootException(
-          "root_reused",
-          root.version(),
-          "The bundle has another root version " + root.version() + " than the one believed.");
-    }
-  }
-
-  private void requirePinned(boolean found) {
-    Root pinned = roots.oldest();
-    if (!found) {
-      throw new RootException(
-          "root_pin_mismatch",
-          pinned.version(),
-          "The bundle does not hold the pinned root, version "
-              + pinned.version()
-              + " with hash "
-              + pinned.hash()
-              + ".");
     }
   }
 
@@ -269,52 +208,6 @@ public final class BundleImport {
     }
   }
 
-  /** Reads entries and their records up to the checkpoint. */
-  private void readTail(BundleTag first) throws IOException {
-    Optional<Event> named = Optional.empty();
-    BundleTag tag = first;
-    for (; tag != BundleTag.CHECKPOINT; tag = lines.next()) {
-      byte[] bytes = lines.bytes();
-      if (tag == BundleTag.ENTRY) {
-        Event event = Event.parse(bytes);
-        named = Optional.of(event);
-        tail.add(bytes);
-        sink.entry(tree.size(), bytes);
-        tree.append(MerkleFrontier.leafHash(bytes));
-        if (event.knownType().map(EventType::aboutSite).orElse(false)) {
-          lastEvents.put(event.sub().orElseThrow(), event.seq());
-        }
-      } else {
-        keepTailRecord(named.orElseThrow(), bytes);
-      }
-    }
-  }
-
-  private void keepTailRecord(Event event, byte[] bytes) {
-    EntityId sub = lines.sub();
-    Sha256 hash = Sha256.of(bytes);
-    boolean fits =
-        event.sub().equals(Optional.of(sub))
-            && event.record().equals(Optional.of(hash))
-            && !tailRecords.containsKey(sub);
-    if (!fits) {
-      throw lines.malformed("has a record that the entry before it does not name, or one too many");
-    }
-    tailRecords.put(sub, event.seq());
-    tailRecordHashes.add(hash);
-    sink.record(sub, hash, bytes);
-  }
-
-  /** The tail has records of last events only, so that the same state gives the same bytes. */
-  private void requireLastRecords() {
-    tailRecords.forEach(
-        (sub, seq) -> {
-          if (!seq.equals(lastEvents.get(sub))) {
-            throw lines.malformed("has a record of " + sub + " that entry " + seq + " superseded");
-          }
-        });
-  }
-
   private ImportedDirectory conclude(
       Checkpoint checkpoint,
       Optional<TreeMark> mark,
@@ -345,11 +238,7 @@ public final class BundleImport {
     FoldState state =
         FoldState.at(
             before, map, 0, sub -> map.record(sub.key()).flatMap(sink::record).map(Record::parse));
-    FoldResult folded =
-        new Fold(roots, state, now)
-            .apply(
-                tail,
-                hash -> tailRecordHashes.contains(hash) ? sink.record(hash) : Optional.empty());
+    FoldResult folded = new Fold(roots, state, now).apply(tail.entries(), tail::record);
     // 8. The log announced the snapshot.
     snapshot.ifPresent(
         token -> {
