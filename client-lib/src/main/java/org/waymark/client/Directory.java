@@ -9,10 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +19,6 @@ import org.waymark.client.fetch.Fetcher;
 import org.waymark.client.fetch.SafeFetcher;
 import org.waymark.client.store.BundleExport;
 import org.waymark.client.store.DirectoryStore;
-import org.waymark.client.store.StoreDamagedException;
 import org.waymark.client.store.StoreException;
 import org.waymark.client.sync.Advance;
 import org.waymark.client.sync.HeldState;
@@ -50,11 +46,11 @@ import org.waymark.trust.id.EntityId;
  * not_synced}. A failed fetch never removes anybody.
  *
  * <p><b>How it works.</b> One thread brings copies up to date (package {@code sync}); each step is
- * durable before it is served (package {@code store}); serving swaps one volatile field, {@code
- * answers}, that everything said so far hangs on. A resolve looks into the table of that object,
- * and compares the answer's last second with a clock that another thread moves; the first time, it
- * reads one record and its path in the map, and verifies both ({@link Evaluation}). Nothing on that
- * way takes a lock, so two threads may verify one peer twice, and nobody waits.
+ * durable before it is served (package {@code store}); serving swaps one volatile field, {@link
+ * CurrentAnswers}, that everything said so far hangs on. A resolve looks into the table of that
+ * object, and compares the answer's last second with a clock that another thread moves; the first
+ * time, it reads one record and its path in the map, and verifies both ({@link Evaluation}).
+ * Nothing on that way takes a lock, so two threads may verify one peer twice, and nobody waits.
  *
  * <p>Thread-safe.
  */
@@ -62,26 +58,19 @@ public final class Directory implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
 
-  /** How far the clock of the hottest path may be behind before others move it too. */
-  private static final long MOST_SECONDS_BEHIND = 10;
-
   private final InstantSource clock;
   private final List<Followed> followed = new ArrayList<>();
   private final List<SafeFetcher> fetchers = new ArrayList<>();
-  private final List<DirectoryListener> listeners = new CopyOnWriteArrayList<>();
+  private final Listeners listeners = new Listeners();
   private final ReentrantLock syncing = new ReentrantLock();
   private final Resolver resolver;
   private final @Nullable Refresher refresher;
-  private final boolean ticking;
-  private volatile Answers answers;
-  private volatile long nowSecond;
+  private final CurrentAnswers current;
   private volatile boolean closed;
 
   private Directory(DirectoryConfig config) {
     this.clock = config.clock();
-    this.ticking = config.background();
-    this.nowSecond = clock.instant().getEpochSecond();
-    this.answers = new Answers(List.of());
+    this.current = new CurrentAnswers(clock, config.background());
     try {
       for (FederationConfig federation : config.federations()) {
         followed.add(follow(config, federation));
@@ -90,8 +79,8 @@ public final class Directory implements AutoCloseable {
       closeAll();
       throw e;
     }
-    this.resolver = new Resolver(followed, config.deny(), this::isCurrent);
-    swap();
+    this.resolver = new Resolver(followed, config.deny(), current::is);
+    current.follow(followed);
     this.refresher =
         config.background()
             ? new Refresher(
@@ -99,18 +88,8 @@ public final class Directory implements AutoCloseable {
                 config.poll(),
                 config.random(),
                 this::refresh,
-                this::tick)
+                current::tick)
             : null;
-  }
-
-  /** Moves the clock of the hottest path, or stops that path from being taken. */
-  private void tick() {
-    try {
-      nowSecond = clock.instant().getEpochSecond();
-    } catch (Throwable e) {
-      // A clock that stands still would let peers be used for ever.
-      nowSecond = Long.MAX_VALUE;
-    }
   }
 
   /**
@@ -170,9 +149,9 @@ public final class Directory implements AutoCloseable {
    * @throws IllegalStateException after {@link #close()}
    */
   public Peer resolve(String hostOrOcmAddress) {
-    Answers current = answers;
-    if (second() < current.until()) {
-      @Nullable Peer peer = current.peer(hostOrOcmAddress);
+    Answers answers = current.answers();
+    if (current.second() < answers.until()) {
+      @Nullable Peer peer = answers.peer(hostOrOcmAddress);
       if (peer != null) {
         return peer;
       }
@@ -181,16 +160,8 @@ public final class Directory implements AutoCloseable {
   }
 
   private boolean refresh() {
-    tick(); // a second thread that moves it, should the first one be gone
+    current.tick(); // a second thread that moves it, should the first one be gone
     return syncNow().ok();
-  }
-
-  private long second() {
-    return ticking ? nowSecond : clock.instant().getEpochSecond();
-  }
-
-  private boolean isCurrent(Answers asked) {
-    return asked == answers;
   }
 
   private Peer resolveAnew(String query) {
@@ -200,11 +171,7 @@ public final class Directory implements AutoCloseable {
       }
       try {
         Instant now = clock.instant();
-        long second = now.getEpochSecond();
-        if (second - nowSecond > MOST_SECONDS_BEHIND) {
-          nowSecond = second; // whatever keeps the other thread from moving it
-        }
-        return resolver.resolve(answersAt(second), query, now);
+        return resolver.resolve(current.at(now.getEpochSecond()), query, now);
       } catch (Resolver.SupersededException newer) {
         LOG.debug("The directory moved on while it was read.");
       }
@@ -220,7 +187,7 @@ public final class Directory implements AutoCloseable {
    */
   public List<Peer> find(PeerQuery query) {
     List<Peer> found = new ArrayList<>();
-    for (String host : hosts()) {
+    for (String host : memberHosts()) {
       try {
         Peer peer = resolve(host);
         if (query.matches(peer)) {
@@ -233,40 +200,16 @@ public final class Directory implements AutoCloseable {
     return found;
   }
 
-  private Set<String> hosts() {
+  private Set<String> memberHosts() {
     while (true) {
-      Answers asked = answers;
       if (closed) {
         throw new IllegalStateException("the directory is closed");
       }
-      Set<String> hosts = new TreeSet<>();
-      boolean whole = true;
-      for (int i = 0; i < asked.states().size(); i++) {
-        whole &= addHosts(asked.states().get(i), followed.get(i), asked, hosts);
+      try {
+        return resolver.hosts(current.answers());
+      } catch (Resolver.SupersededException newer) {
+        LOG.debug("The directory moved on while it was read.");
       }
-      if (whole) {
-        return hosts;
-      }
-      LOG.debug("The directory moved on while it was read.");
-    }
-  }
-
-  /** False when another state took the place of this one, which then cannot be read to its end. */
-  private boolean addHosts(
-      Optional<HeldState> state, Followed federation, Answers asked, Set<String> hosts) {
-    try {
-      state.ifPresent(
-          held ->
-              held.view()
-                  .forEachSite(site -> hosts.add(EntityId.parseTesting(site).host().toString())));
-      return true;
-    } catch (StoreDamagedException e) {
-      if (!isCurrent(asked)) {
-        return false;
-      }
-      federation.damaged();
-      LOG.warn("Not every peer can be listed: {}", e.getMessage());
-      return true;
     }
   }
 
@@ -293,8 +236,7 @@ public final class Directory implements AutoCloseable {
    * @return to be closed to stop that
    */
   public AutoCloseable addListener(DirectoryListener listener) {
-    listeners.add(listener);
-    return () -> listeners.remove(listener);
+    return listeners.add(listener);
   }
 
   /**
@@ -331,63 +273,18 @@ public final class Directory implements AutoCloseable {
       throw failed;
     }
     SyncReport report = new SyncReport(reports);
-    tell(listener -> listener.synced(report));
+    listeners.synced(report);
     return report;
   }
 
   private void serve(Followed federation, Advance advance) {
-    swap();
-    DirectoryChange change =
-        new DirectoryChange(
-            federation.federation(),
-            advance.state().size(),
-            advance.whole(),
-            advance.whole()
-                ? List.of()
-                : advance.changes().stream()
-                    .map(
-                        site ->
-                            new DirectoryChange.SiteChange(
-                                site.sub(), PeerStatus.of(site.after().status())))
-                    .toList());
-    tell(listener -> listener.changed(change));
-  }
-
-  /** From here on, everything is answered from what is held now. */
-  private synchronized void swap() {
-    answers = new Answers(followed.stream().map(Followed::held).toList());
-  }
-
-  /** The answers, without peers whose time has come. */
-  private Answers answersAt(long second) {
-    Answers current = answers;
-    if (second < current.until()) {
-      return current;
-    }
-    synchronized (this) {
-      if (second >= answers.until()) {
-        answers = answers.at(second);
-      }
-      return answers;
-    }
-  }
-
-  private void tell(Consumer<DirectoryListener> event) {
-    for (DirectoryListener listener : listeners) {
-      try {
-        event.accept(listener);
-      } catch (RuntimeException e) {
-        LOG.warn("A listener of the directory failed.", e);
-      }
-    }
+    current.follow(followed);
+    listeners.changed(federation.federation(), advance);
   }
 
   /** What a mirror of a federation serves, from this copy; empty if it is not followed. */
   public Optional<DirectoryContent> content(EntityId federation) {
-    return followed.stream()
-        .filter(one -> one.federation().equals(federation))
-        .findFirst()
-        .map(Followed::content);
+    return followed(federation).map(Followed::content);
   }
 
   /**
@@ -398,13 +295,15 @@ public final class Directory implements AutoCloseable {
    */
   public void writeBundle(EntityId federation, OutputStream out) throws IOException {
     HeldState held =
-        followed.stream()
-            .filter(one -> one.federation().equals(federation))
-            .findFirst()
+        followed(federation)
             .flatMap(Followed::held)
             .orElseThrow(
                 () -> new IllegalArgumentException("nothing of " + federation + " is held"));
     BundleExport.write(held.view(), held.roots(), out);
+  }
+
+  private Optional<Followed> followed(EntityId federation) {
+    return followed.stream().filter(one -> one.federation().equals(federation)).findFirst();
   }
 
   /**
@@ -423,7 +322,7 @@ public final class Directory implements AutoCloseable {
     }
     syncing.lock();
     try {
-      answers = new Answers(List.of());
+      current.follow(List.of());
       closeAll();
     } finally {
       syncing.unlock();

@@ -6,7 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.waymark.client.store.StoreDamagedException;
 import org.waymark.client.sync.HeldState;
 import org.waymark.signer.MalformedException;
@@ -20,6 +23,8 @@ import org.waymark.trust.statement.VerifiedRecord;
  * deny list wins over everything (DESIGN 7). Thread-safe; takes no lock.
  */
 final class Resolver {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
 
   /** Another state took the place of the one that was being read. */
   static final class SupersededException extends RuntimeException {
@@ -89,6 +94,34 @@ final class Resolver {
       answers.put(typed, new Answers.Other(peer, null, peer.validUntilSecond));
     }
     return peer;
+  }
+
+  /**
+   * Every site that some copy has, by its host; of a damaged copy those that can still be read.
+   *
+   * @throws SupersededException to be asked again with the newer state
+   */
+  Set<String> hosts(Answers answers) {
+    Set<String> hosts = new TreeSet<>();
+    for (int i = 0; i < answers.states().size(); i++) {
+      try {
+        answers
+            .states()
+            .get(i)
+            .ifPresent(
+                held ->
+                    held.view()
+                        .forEachSite(
+                            site -> hosts.add(EntityId.parseTesting(site).host().toString())));
+      } catch (StoreDamagedException e) {
+        if (!current.is(answers)) {
+          throw new SupersededException();
+        }
+        followed.get(i).damaged();
+        LOG.warn("Not every peer can be listed: {}", e.getMessage());
+      }
+    }
+    return hosts;
   }
 
   private List<Verdict> verdicts(Answers answers, Host host, Instant now) {

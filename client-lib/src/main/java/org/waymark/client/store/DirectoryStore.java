@@ -1,24 +1,14 @@
 package org.waymark.client.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.signer.VerificationException;
@@ -51,40 +41,36 @@ public final class DirectoryStore implements AutoCloseable {
 
   private static final String FILE = "directory.mv";
   private static final String IMPORT = "directory.mv.import";
-  private static final String PROOF = "split-view-";
   private static final String DOWNLOAD = "bundle.download";
 
   /** Commits between two looks for space to give back. */
   private static final int COMPACT_EVERY = 64;
 
-  private final Optional<Path> folder;
+  private final StoreFolder folder;
   private final Barriers barriers;
-  private final @Nullable FileChannel lock;
   private final SiteMarks siteMarks;
-  private final Set<String> split = ConcurrentHashMap.newKeySet();
+  private final SplitProofs splits;
+  private final MarksFile marks;
 
   /** Gives free what nobody reads any more when the next state is served. */
   private final List<Runnable> superseded = new ArrayList<>();
 
   private StoreFile file;
-  private Optional<Marks> marks;
   private int commits;
   private boolean closed;
   private volatile Optional<StoreView> view;
 
-  private DirectoryStore(Optional<Path> folder, Barriers barriers, @Nullable FileChannel lock) {
+  private DirectoryStore(StoreFolder folder, Barriers barriers) {
     this.folder = folder;
     this.barriers = barriers;
-    this.lock = lock;
-    this.siteMarks = new SiteMarks(at("site-marks"));
-    readProofs();
-    Optional<Marks> known = readMarks();
+    this.siteMarks = new SiteMarks(folder.at("site-marks"));
+    this.splits = new SplitProofs(folder);
+    this.marks = new MarksFile(folder, barriers);
     this.file = openOrReplace();
-    this.marks = known;
     this.view = Optional.empty();
     try {
       Optional<StoreView> found = StoreView.committed(file);
-      if (found.isPresent() && !usable(found.get(), known)) {
+      if (found.isPresent() && !marks.allow(found.get().state(), file.newestRoot())) {
         throw new StoreDamagedException("The store is older than what was accepted before.");
       }
       this.view = found;
@@ -102,18 +88,18 @@ public final class DirectoryStore implements AutoCloseable {
    *     one, has it open; {@code store_io}; {@code marks_damaged}
    */
   public static DirectoryStore open(Path folder, Barriers barriers) {
-    FileChannel lock = lock(folder);
+    StoreFolder locked = StoreFolder.locked(folder);
     try {
-      return new DirectoryStore(Optional.of(folder), barriers, lock);
+      return new DirectoryStore(locked, barriers);
     } catch (RuntimeException e) {
-      release(lock);
+      locked.close();
       throw e;
     }
   }
 
   /** A store that ends with the process, marks and all. */
   public static DirectoryStore inMemory() {
-    return new DirectoryStore(Optional.empty(), Barriers.NONE, null);
+    return new DirectoryStore(StoreFolder.inMemory(), Barriers.NONE);
   }
 
   /** The newest state; empty before the first one. */
@@ -123,22 +109,12 @@ public final class DirectoryStore implements AutoCloseable {
 
   /** The farthest that was ever accepted; empty in a new folder. */
   public synchronized Optional<Marks> marks() {
-    return marks;
+    return marks.marks();
   }
 
   /** The root files that are kept, ascending. */
   public synchronized List<byte[]> roots() {
-    return StoreFile.reading(
-        "its roots",
-        () -> {
-          List<byte[]> all = new ArrayList<>();
-          var roots = file.roots.cursor(null);
-          while (roots.hasNext()) {
-            Long version = roots.next();
-            all.add(Checked.open(roots.getValue(), "root " + version));
-          }
-          return all;
-        });
+    return file.rootFiles();
   }
 
   /** The marks of every site that was believed, as far as they were flushed, by identifier. */
@@ -162,7 +138,7 @@ public final class DirectoryStore implements AutoCloseable {
     StoredState state = view.get().state();
     List<byte[]> roots = roots();
     byte[] newest = roots.get(roots.size() - 1);
-    raiseMarks(
+    marks.raise(
         new Marks(
             Root.parse(newest).version(), Sha256.of(newest), Optional.of(Marks.Tree.of(state))));
   }
@@ -176,8 +152,8 @@ public final class DirectoryStore implements AutoCloseable {
           file.sync();
           return Optional.empty();
         });
-    Optional<Marks.Tree> tree = marks.flatMap(Marks::tree);
-    raiseMarks(new Marks(roots.newest().version(), roots.newest().hash(), tree));
+    Optional<Marks.Tree> tree = marks.marks().flatMap(Marks::tree);
+    marks.raise(new Marks(roots.newest().version(), roots.newest().hash(), tree));
   }
 
   /**
@@ -217,16 +193,18 @@ public final class DirectoryStore implements AutoCloseable {
   /** Begins a whole directory. The one in use stays until {@link #adopt}. */
   public synchronized StoreImport begin() {
     requireOpen();
-    delete(IMPORT);
+    folder.delete(IMPORT);
     return new StoreImport(
-        StoreFile.open(at(IMPORT)), folder.isPresent(), barriers, () -> delete(IMPORT));
+        StoreFile.open(folder.at(IMPORT)),
+        folder.path().isPresent(),
+        barriers,
+        () -> folder.delete(IMPORT));
   }
 
   /** A file for a bundle that is on its way; left over from a crash, it goes at the next start. */
   public Path scratch() throws IOException {
-    return folder.isPresent()
-        ? folder.get().resolve(DOWNLOAD)
-        : Files.createTempFile("waymark-", ".bundle");
+    Optional<Path> file = folder.at(DOWNLOAD);
+    return file.isPresent() ? file.get() : Files.createTempFile("waymark-", ".bundle");
   }
 
   /**
@@ -241,39 +219,20 @@ public final class DirectoryStore implements AutoCloseable {
     StoreView next =
         StoreView.commit(whole.file(), state, () -> barriers.reached(Barrier.BEFORE_STORE_COMMIT));
     barriers.reached(Barrier.AFTER_IMPORT_SYNC);
-    if (folder.isPresent()) {
-      try {
-        Path target = folder.get().resolve(FILE);
-        Files.move(
-            folder.get().resolve(IMPORT),
-            target,
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
-      } catch (IOException e) {
-        throw io("The imported directory cannot take its place", e);
-      }
-    }
+    folder.move(IMPORT, FILE);
     // It has its place: from here on it is the one, whatever else fails.
     StoreFile replaced = file;
     superseded.add(replaced::close);
     file = whole.adopt();
     view = Optional.of(next);
     barriers.reached(Barrier.AFTER_IMPORT_RENAME);
-    if (folder.isPresent()) {
-      try {
-        Path target = folder.get().resolve(FILE);
-        Durable.privately(target);
-        Durable.forceFolderOf(target);
-      } catch (IOException e) {
-        throw io("The imported directory cannot be made durable", e);
-      }
-    }
+    folder.settle(FILE);
     finish(tail, next, serve);
   }
 
   /** Marks, then the readers, and then nobody reads what was before. */
   private void finish(SyncBatch batch, StoreView next, Consumer<StoreView> serve) {
-    raiseMarks(batch.marks());
+    marks.raise(batch.marks());
     Map<String, SiteMark> higher =
         batch.siteMarks().isEmpty() ? Map.of() : write(batch.siteMarks());
     serve.accept(next);
@@ -288,8 +247,8 @@ public final class DirectoryStore implements AutoCloseable {
     requireOpen();
     view = Optional.empty();
     file.close();
-    delete(FILE);
-    file = StoreFile.open(at(FILE));
+    folder.delete(FILE);
+    file = StoreFile.open(folder.at(FILE));
   }
 
   /** Adds to the counters of sites that were believed, and forces them to the disk. */
@@ -304,7 +263,7 @@ public final class DirectoryStore implements AutoCloseable {
     try {
       changed = siteMarks.write(higher);
     } catch (IOException e) {
-      throw io("The marks of sites cannot be written", e);
+      throw folder.io("The marks of sites cannot be written", e);
     }
     barriers.reached(Barrier.AFTER_SITE_MARKS);
     return changed;
@@ -312,11 +271,7 @@ public final class DirectoryStore implements AutoCloseable {
 
   /** Whether a proof is kept that this log showed two trees. */
   public boolean isSplit(String origin) {
-    return split.contains(proofOf(origin));
-  }
-
-  private static String proofOf(String origin) {
-    return PROOF + Sha256.of(origin.getBytes(UTF_8)).hex().substring(0, 16);
+    return splits.isSplit(origin);
   }
 
   /**
@@ -325,34 +280,7 @@ public final class DirectoryStore implements AutoCloseable {
    * @throws StoreException {@code store_io}; that there was one is then forgotten at the end
    */
   public synchronized Optional<Path> keepProof(String origin, String name, byte[] proof) {
-    split.add(proofOf(origin));
-    return at(proofOf(origin) + "-" + name)
-        .map(
-            path -> {
-              try {
-                if (!Files.exists(path)) {
-                  Durable.replace(path, proof, () -> {}, () -> {});
-                }
-                return path;
-              } catch (IOException e) {
-                throw io("The proof of a split view cannot be written", e);
-              }
-            });
-  }
-
-  private void readProofs() {
-    if (folder.isEmpty()) {
-      return;
-    }
-    int length = proofOf("").length();
-    try (Stream<Path> files = Files.list(folder.get())) {
-      files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.startsWith(PROOF) && name.length() > length)
-          .forEach(name -> split.add(name.substring(0, length)));
-    } catch (IOException e) {
-      throw io("The folder cannot be read", e);
-    }
+    return splits.keep(origin, name, proof);
   }
 
   @Override
@@ -362,9 +290,7 @@ public final class DirectoryStore implements AutoCloseable {
     superseded.forEach(Runnable::run);
     superseded.clear();
     file.close();
-    if (lock != null) {
-      release(lock);
-    }
+    folder.close();
   }
 
   private void requireOpen() {
@@ -384,127 +310,15 @@ public final class DirectoryStore implements AutoCloseable {
     }
   }
 
-  private void raiseMarks(Marks next) {
-    if (marks.equals(Optional.of(next))) {
-      return;
-    }
-    Optional<Path> path = at("marks");
-    try {
-      if (path.isPresent()) {
-        Durable.replace(
-            path.get(),
-            next.encode(),
-            () -> barriers.reached(Barrier.AFTER_MARKS_TEMP),
-            () -> barriers.reached(Barrier.AFTER_MARKS_RENAME));
-      }
-    } catch (IOException e) {
-      throw io("The marks cannot be written", e);
-    }
-    marks = Optional.of(next);
-  }
-
-  /** A store that the marks are beyond is an old copy; one that is beyond them was cut off. */
-  private boolean usable(StoreView found, Optional<Marks> known) {
-    Marks.Tree tree = Marks.Tree.of(found.state());
-    boolean old =
-        known
-            .flatMap(Marks::tree)
-            .filter(mark -> mark.beyond(tree) || mark.contradicts(tree))
-            .isPresent();
-    Long newestRoot = file.roots.lastKey();
-    return !old
-        && newestRoot != null
-        && known.filter(mark -> mark.rootVersion() > newestRoot).isEmpty();
-  }
-
-  private Optional<Marks> readMarks() {
-    Optional<Path> path = at("marks").filter(Files::exists);
-    if (path.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Marks.decode(Files.readAllBytes(path.get())));
-    } catch (IOException e) {
-      throw io("The marks cannot be read", e);
-    } catch (VerificationException e) {
-      throw new StoreException(
-          "marks_damaged",
-          "The marks in "
-              + path.get()
-              + " are damaged, so a rollback could not be noticed; restore the file, or delete it"
-              + " to begin anew.",
-          e);
-    }
-  }
-
   private StoreFile openOrReplace() {
-    delete(IMPORT);
-    delete(DOWNLOAD);
+    folder.delete(IMPORT);
+    folder.delete(DOWNLOAD);
     try {
-      return StoreFile.open(at(FILE));
+      return StoreFile.open(folder.at(FILE));
     } catch (StoreDamagedException e) {
       LOG.warn("{} The directory will be imported again.", e.getMessage());
-      delete(FILE);
-      return StoreFile.open(at(FILE));
-    }
-  }
-
-  private Optional<Path> at(String name) {
-    return folder.map(f -> f.resolve(name));
-  }
-
-  private void delete(String name) {
-    Optional<Path> path = at(name);
-    try {
-      if (path.isPresent()) {
-        Files.deleteIfExists(path.get());
-      }
-    } catch (IOException e) {
-      throw io("The store cannot be replaced", e);
-    }
-  }
-
-  private StoreException io(String what, IOException cause) {
-    return new StoreException(
-        "store_io",
-        what + " in " + folder.map(Path::toString).orElse("memory") + ": " + cause.getMessage(),
-        cause);
-  }
-
-  private static FileChannel lock(Path folder) {
-    FileChannel channel;
-    try {
-      Durable.makeFolder(folder);
-      channel =
-          FileChannel.open(
-              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      throw new StoreException(
-          "store_io", "The store " + folder + " cannot be opened: " + e.getMessage(), e);
-    }
-    boolean locked = false;
-    try {
-      locked = channel.tryLock() != null;
-    } catch (IOException | OverlappingFileLockException e) {
-      LOG.debug("The lock of {} cannot be had.", folder, e);
-    }
-    if (!locked) {
-      release(channel);
-      throw new StoreException(
-          "store_locked",
-          "The store "
-              + folder
-              + " is in use by another process; stop that one, or give this one another folder.",
-          null);
-    }
-    return channel;
-  }
-
-  private static void release(FileChannel lock) {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      LOG.debug("A lock was not released cleanly.", e);
+      folder.delete(FILE);
+      return StoreFile.open(folder.at(FILE));
     }
   }
 }

@@ -1,6 +1,8 @@
 package org.waymark.client.store;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.h2.mvstore.MVMap;
@@ -99,6 +101,27 @@ final class StoreFile implements AutoCloseable {
         new MVMap.Builder<Sha256, byte[]>()
             .keyType(Sha256Type.INSTANCE)
             .valueType(BytesType.INSTANCE));
+  }
+
+  /** The newest root that is kept; 0 where there is none. */
+  long newestRoot() {
+    @Nullable Long newest = roots.lastKey();
+    return newest == null ? 0 : newest;
+  }
+
+  /** The root files that are kept, ascending. */
+  List<byte[]> rootFiles() {
+    return reading(
+        "its roots",
+        () -> {
+          List<byte[]> all = new ArrayList<>();
+          var cursor = roots.cursor(null);
+          while (cursor.hasNext()) {
+            Long version = cursor.next();
+            all.add(Checked.open(cursor.getValue(), "root " + version));
+          }
+          return all;
+        });
   }
 
   /** Level and index of a hash tile in one number: levels are 0 to 6, indexes below 2^45. */
