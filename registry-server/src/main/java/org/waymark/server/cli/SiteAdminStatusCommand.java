@@ -16,6 +16,7 @@ import org.waymark.client.ocm.ProbeResult;
 import org.waymark.server.site.Difference;
 import org.waymark.server.site.KeySet;
 import org.waymark.server.site.SiteAdmin;
+import org.waymark.server.site.SiteState;
 import org.waymark.signer.key.VerificationKey;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.statement.SiteStatement;
@@ -47,7 +48,7 @@ final class SiteAdminStatusCommand extends SiteAdminCommand {
 
   @Override
   ExitCode act(SiteAdmin admin) {
-    SiteAdmin.Status status = admin.status();
+    SiteState status = admin.state();
     Live live = offline ? new Live(Optional.empty(), Optional.empty(), List.of()) : live(status);
     if (json) {
       console().json(document(status, live));
@@ -61,7 +62,7 @@ final class SiteAdminStatusCommand extends SiteAdminCommand {
     return status.expired(clock().instant()) ? exit.or(ExitCode.TOO_OLD) : exit;
   }
 
-  private Live live(SiteAdmin.Status status) {
+  private Live live(SiteState status) {
     boolean testing =
         status.root().map(Root::testing).orElse(false)
             || !status.site().secure()
@@ -76,7 +77,7 @@ final class SiteAdminStatusCommand extends SiteAdminCommand {
     }
   }
 
-  private ObjectNode document(SiteAdmin.Status status, Live live) {
+  private ObjectNode document(SiteState status, Live live) {
     ObjectNode document =
         JsonNodeFactory.instance.objectNode().put("entityId", status.site().value());
     ObjectNode keys = document.putObject("keys");
@@ -137,7 +138,7 @@ final class SiteAdminStatusCommand extends SiteAdminCommand {
     return array;
   }
 
-  private void print(SiteAdmin admin, SiteAdmin.Status status, Live live) {
+  private void print(SiteAdmin admin, SiteState status, Live live) {
     SiteText times = new SiteText(clock().instant());
     TextRows rows = new TextRows().heading(status.site().value());
     status
@@ -227,7 +228,7 @@ final class SiteAdminStatusCommand extends SiteAdminCommand {
     }
   }
 
-  private Optional<String> next(SiteAdmin.Status status, Live live) {
+  private Optional<String> next(SiteState status, Live live) {
     if (!status.missingKeys().isEmpty()) {
       return Optional.of("put the key file back from your copy");
     }

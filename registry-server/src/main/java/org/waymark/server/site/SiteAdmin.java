@@ -1,10 +1,6 @@
 package org.waymark.server.site;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,33 +15,33 @@ import java.util.Map;
 import java.util.Optional;
 import org.waymark.client.ocm.Finding;
 import org.waymark.client.ocm.OcmDiscovery;
+import org.waymark.registry.error.KeyUnavailableException;
 import org.waymark.registry.keys.OwnerOnly;
 import org.waymark.registry.keys.PassphraseSource;
-import org.waymark.signer.VerificationException;
-import org.waymark.signer.json.JsonLimits;
-import org.waymark.signer.json.StrictJson;
 import org.waymark.signer.key.JwkSet;
 import org.waymark.signer.key.SigningKey;
+import org.waymark.signer.key.VerificationKey;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.statement.SiteStatement;
 
 /**
- * The statement of one site, from the first key to the next version, on the files of a data folder
- * ({@link SiteFiles}). It fetches nothing: what the site answers to the world is handed in.
+ * The keys, the draft and the statements of one site, on the files of a data folder ({@link
+ * SiteFiles}), from the first key to the last statement. It fetches and sends nothing: what the
+ * site answers to the world, and what a directory shows, is handed in.
  *
  * <p>Each method either does all that it says or leaves things as they were; an interrupted {@link
  * #init} is finished by calling it again. Safe for several processes at once: no two of them sign
  * with one {@code ver}.
  */
 public final class SiteAdmin {
-  private static final JsonLimits DRAFT = JsonLimits.DOCUMENT.withMaxBytes(256 << 10);
-  private static final ObjectMapper PRETTY =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   private final SiteFiles files;
   private final SiteKeys keys;
+  private final DraftFile drafts;
+  private final StatementFolder statements;
+  private final KeyRotation rotation;
   private final InstantSource clock;
+  private final SecureRandom random;
 
   /**
    * @param passphrase of the key files; without one, the file {@code passphrase} in the data folder
@@ -54,7 +50,11 @@ public final class SiteAdmin {
       Path data, Optional<PassphraseSource> passphrase, InstantSource clock, SecureRandom random) {
     this.files = new SiteFiles(data);
     this.keys = new SiteKeys(files, passphrase, random);
+    this.drafts = new DraftFile(files);
+    this.statements = new StatementFolder(files.statements());
+    this.rotation = new KeyRotation(files, keys, drafts);
     this.clock = clock;
+    this.random = random;
   }
 
   /**
@@ -74,41 +74,8 @@ public final class SiteAdmin {
   /** Sets a member of the draft, or takes it away where there is no value. */
   public record Edit(String path, Optional<String> value) {}
 
-  /**
-   * How a site stands.
-   *
-   * @param site its identifier
-   * @param keys the public half of each set that the draft names
-   * @param missingKeys the sets whose file is not there
-   * @param statement the newest that was signed
-   * @param findings about the draft
-   * @param unsigned where the draft differs from that statement
-   * @param root of the federation, where one was given
-   */
-  public record Status(
-      EntityId site,
-      Map<KeySet, JwkSet> keys,
-      List<KeySet> missingKeys,
-      Optional<SiteStatement> statement,
-      List<Finding> findings,
-      List<Difference> unsigned,
-      Optional<Root> root) {
-
-    /** Whether the newest statement is past its end. */
-    public boolean expired(Instant now) {
-      return statement.map(signed -> !now.isBefore(signed.expires())).orElse(false);
-    }
-
-    /**
-     * Where the site's live discovery document differs from what was signed, or from nothing if
-     * nothing was.
-     */
-    public List<Difference> drift(OcmDiscovery live) {
-      ObjectNode signed =
-          statement.flatMap(SiteStatement::ocmServer).orElseGet(PRETTY::createObjectNode);
-      signed.remove("jwks");
-      return Difference.between(signed, SiteDraft.certified(live));
-    }
+  public Path data() {
+    return files.data();
   }
 
   public Path draftFile() {
@@ -119,6 +86,19 @@ public final class SiteAdmin {
     return keys.file(set);
   }
 
+  public Path membershipFile() {
+    return files.membership();
+  }
+
+  public Path driftFile() {
+    return files.drift();
+  }
+
+  /** Whether there is a site in the folder. */
+  public boolean exists() {
+    return drafts.exists();
+  }
+
   /**
    * Makes the three sets of keys and a draft.
    *
@@ -126,12 +106,12 @@ public final class SiteAdmin {
    * @param superiors for {@code authority_hints}
    * @param live the site's discovery document, where it could be read
    * @throws SiteAdminException {@code site_exists}
-   * @throws org.waymark.registry.error.KeyUnavailableException for keys of an interrupted call that
-   *     the passphrase does not open
+   * @throws KeyUnavailableException for keys of an interrupted call that the passphrase does not
+   *     open
    */
   public Initialized init(
       EntityId site, Optional<Root> root, List<EntityId> superiors, Optional<OcmDiscovery> live) {
-    if (Files.exists(files.draft())) {
+    if (exists()) {
       throw SiteAdminException.request(
           "site_exists",
           "There is a site in " + files.data() + " already.",
@@ -140,10 +120,47 @@ public final class SiteAdmin {
     OwnerOnly.makeFolder(files.data());
     Optional<Path> generated = keys.makePassphrase();
     Map<KeySet, JwkSet> made = keys.make();
-    root.ifPresent(pinned -> SiteFiles.replace(files.root(), pinned.bytes()));
+    root.ifPresent(this::keepRoot);
     SiteDraft draft = SiteDraft.first(site, superiors, made, live);
-    write(draft); // last: with it, the site is there
-    return new Initialized(draft, findings(draft), generated);
+    drafts.write(draft); // last: with it, the site is there
+    return new Initialized(draft, drafts.findings(draft), generated);
+  }
+
+  /**
+   * New keys of every set that cannot be opened any more, for a site that lost them and was invited
+   * to be certified anew. Keys that open are kept, so an interrupted call is finished by another.
+   *
+   * @return the sets that have a new key
+   */
+  public List<KeySet> replaceLostKeys() {
+    Map<KeySet, JwkSet> before = state().keys();
+    keys.makePassphrase();
+    for (KeySet set : KeySet.values()) {
+      try {
+        keys.open(set);
+      } catch (KeyUnavailableException lost) {
+        keys.setAside(set, "lost-" + clock.instant().getEpochSecond());
+      }
+    }
+    Map<KeySet, JwkSet> now = keys.make();
+    List<KeySet> replaced = new ArrayList<>();
+    SiteDraft draft = drafts.read();
+    for (KeySet set : KeySet.values()) {
+      VerificationKey key = now.getOrDefault(set, JwkSet.of()).keys().get(0);
+      if (before.getOrDefault(set, JwkSet.of()).find(key.kid().value()).isEmpty()) {
+        draft = draft.withKeys(set, JwkSet.of(key));
+        replaced.add(set);
+      }
+    }
+    if (!replaced.isEmpty()) {
+      drafts.write(draft);
+    }
+    return replaced;
+  }
+
+  /** Keeps a verified root in the data folder, in the place of an older one. */
+  public void keepRoot(Root root) {
+    SiteFiles.replace(files.root(), root.bytes());
   }
 
   /**
@@ -153,7 +170,7 @@ public final class SiteAdmin {
    *     draft_value_refused}, or as {@link #draft}
    */
   public Edited edit(List<Edit> edits) {
-    SiteDraft draft = draft();
+    SiteDraft draft = drafts.read();
     for (Edit edit : edits) {
       SiteDraft before = draft;
       draft =
@@ -162,9 +179,18 @@ public final class SiteAdmin {
               .orElseGet(() -> before.without(edit.path()));
     }
     if (!edits.isEmpty()) {
-      write(draft);
+      drafts.write(draft);
     }
-    return new Edited(draft, findings(draft));
+    return new Edited(draft, drafts.findings(draft));
+  }
+
+  /**
+   * Takes over members of the live discovery document into the draft, as they are there.
+   *
+   * @param members of {@code ocm_server}, without keys; a null takes one away
+   */
+  public void takeOver(ObjectNode members) {
+    drafts.write(drafts.read().withOcm(members));
   }
 
   /**
@@ -173,48 +199,7 @@ public final class SiteAdmin {
    * @throws SiteAdminException {@code site_missing draft_malformed}
    */
   public SiteDraft draft() {
-    try {
-      return new SiteDraft(StrictJson.parseObject(Files.readAllBytes(files.draft()), DRAFT));
-    } catch (VerificationException e) {
-      throw SiteAdminException.file(
-          "draft_malformed",
-          files.draft() + " cannot be read: " + e.getMessage() + " [" + e.code() + "]",
-          "mend " + files.draft());
-    } catch (java.nio.file.NoSuchFileException e) {
-      throw SiteAdminException.request(
-          "site_missing",
-          "There is no site in " + files.data() + ".",
-          "make one: waymark site-admin init HOST --data " + files.data());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + files.draft(), e);
-    }
-  }
-
-  private void write(SiteDraft draft) {
-    try {
-      String text = PRETTY.writeValueAsString(draft.json()) + "\n";
-      SiteFiles.replace(files.draft(), text.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + files.draft(), e);
-    }
-  }
-
-  private List<Finding> findings(SiteDraft draft) {
-    return DraftCheck.findings(draft, testing(draft));
-  }
-
-  /** A federation that was named decides; without one, the site's own name does. */
-  private boolean testing(SiteDraft draft) {
-    return root().map(Root::testing).orElseGet(() -> isTesting(draft.at("sub").asText()));
-  }
-
-  private static boolean isTesting(String site) {
-    try {
-      EntityId id = EntityId.parseTesting(site);
-      return !id.secure() || id.host().isLoopback();
-    } catch (VerificationException e) {
-      return false;
-    }
+    return drafts.read();
   }
 
   /**
@@ -223,19 +208,7 @@ public final class SiteAdmin {
    * @throws SiteAdminException {@code root_damaged}
    */
   public Optional<Root> root() {
-    if (!Files.exists(files.root())) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Root.parse(Files.readAllBytes(files.root())));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + files.root(), e);
-    } catch (VerificationException e) {
-      throw SiteAdminException.file(
-          "root_damaged",
-          files.root() + " is not a root: " + e.getMessage(),
-          "put the federation's root there again");
-    }
+    return drafts.root();
   }
 
   /**
@@ -245,22 +218,36 @@ public final class SiteAdmin {
    * @param life from now to the statement's end
    * @param out where to write it too; empty: {@code statement.jwt} in the data folder
    * @throws SiteAdminException {@code draft_invalid key_not_in_draft}, or as {@link #draft}
-   * @throws org.waymark.registry.error.KeyUnavailableException when the key cannot be opened
+   * @throws KeyUnavailableException when the key cannot be opened
    */
   public Signed sign(Duration life, Optional<Path> out) {
-    SiteDraft draft = draft();
-    List<Finding> findings = findings(draft);
-    if (DraftCheck.hasErrors(findings)) {
-      throw new SiteAdminException(
-          SiteAdminException.Kind.FILE,
-          "draft_invalid",
-          "The draft " + files.draft() + " cannot be signed: " + firstError(findings),
-          "mend it: waymark site-admin edit --data " + files.data(),
-          findings);
-    }
-    SigningKey key = keys.open(KeySet.FEDERATION);
+    SiteDraft draft = drafts.signable();
     Instant now = clock.instant();
-    SiteStatement.Draft statement = draft.statement(now, now.plus(life));
+    SiteStatement signed = sign(draft.statement(now, now.plus(life)));
+    Path file = out.orElse(files.statement());
+    SiteFiles.replace(file, (signed.jws().token() + "\n").getBytes(StandardCharsets.US_ASCII));
+    return new Signed(signed, file, drafts.findings(draft));
+  }
+
+  /**
+   * Signs what the newest statement says once more, with a new end and with members of the live
+   * discovery document taken over. What was edited in the draft and not signed yet stays there: a
+   * program signs what it saw, and what a person wrote is for that person to sign.
+   *
+   * @param members as in {@link #takeOver}; empty for a renewal
+   */
+  public SiteStatement renew(Duration life, ObjectNode members) {
+    SiteStatement newest = newest().orElseThrow(this::nothingSigned);
+    Instant now = clock.instant();
+    ObjectNode metadata = SiteDraft.merged(newest.metadata(), members);
+    SiteStatement signed = sign(newest.next(now, now.plus(life)).withMetadata(metadata));
+    SiteFiles.replace(
+        files.statement(), (signed.jws().token() + "\n").getBytes(StandardCharsets.US_ASCII));
+    return signed;
+  }
+
+  private SiteStatement sign(SiteStatement.Draft statement) {
+    SigningKey key = keys.open(KeySet.FEDERATION);
     if (statement.keys().find(key.kid().value()).isEmpty()) {
       throw SiteAdminException.file(
           "key_not_in_draft",
@@ -271,20 +258,41 @@ public final class SiteAdmin {
               + ".",
           "put the draft or the key back from your copy");
     }
-    StatementFolder versions = new StatementFolder(files.statements());
-    SiteStatement signed = statement.withVer(versions.reserve()).sign(key);
-    versions.keep(signed);
-    Path file = out.orElse(files.statement());
-    SiteFiles.replace(file, (signed.jws().token() + "\n").getBytes(StandardCharsets.US_ASCII));
-    return new Signed(signed, file, findings);
+    SiteStatement signed = statement.withVer(statements.reserve()).sign(key);
+    statements.keep(signed);
+    return signed;
   }
 
-  private static String firstError(List<Finding> findings) {
-    return findings.stream()
-        .filter(finding -> finding.severity() == Finding.Severity.ERROR)
-        .findFirst()
-        .map(Finding::message)
-        .orElse("");
+  /** The newest statement that was signed. */
+  public Optional<SiteStatement> newest() {
+    return statements.newest();
+  }
+
+  /** Leaves out every version up to one that a directory knows, for a folder that lost them. */
+  public void skipVersions(long ver) {
+    statements.skip(ver);
+  }
+
+  private SiteAdminException nothingSigned() {
+    return SiteAdminException.request(
+        "statement_missing",
+        "Nothing was signed yet in " + files.data() + ".",
+        "waymark site-admin sign --data " + files.data());
+  }
+
+  /** What this site asks of a registry, signed with its federation key. */
+  public SiteRequests requests(EntityId federation) {
+    return new SiteRequests(keys, drafts.site(drafts.read()), federation, clock, random);
+  }
+
+  /** As {@link KeyRotation#begin}. */
+  public SiteStatement beginRotation(KeySet set, boolean keepOld, Duration life) {
+    return rotation.begin(set, keepOld, life, clock.instant());
+  }
+
+  /** As {@link KeyRotation#settle}. */
+  public Optional<VerificationKey> settleRotation(KeySet set, SiteStatement shown) {
+    return rotation.settle(set, shown);
   }
 
   /**
@@ -292,41 +300,27 @@ public final class SiteAdmin {
    *
    * @throws SiteAdminException as {@link #draft}, {@link #root}, or {@code statement_damaged}
    */
-  public Status status() {
-    SiteDraft draft = draft();
-    List<Finding> findings = findings(draft);
-    Optional<SiteStatement> newest = new StatementFolder(files.statements()).newest();
+  public SiteState state() {
+    SiteDraft draft = drafts.read();
+    List<Finding> findings = drafts.findings(draft);
+    Optional<SiteStatement> newest = statements.newest();
     Map<KeySet, JwkSet> halves = new EnumMap<>(KeySet.class);
     List<KeySet> missing = new ArrayList<>();
     for (KeySet set : KeySet.values()) {
-      halves.put(set, publicKeys(draft, set));
+      halves.put(set, draft.keys(set));
       if (!Files.isRegularFile(keyFile(set))) {
         missing.add(set);
       }
     }
-    return new Status(
-        site(draft), halves, missing, newest, findings, unsigned(draft, findings, newest), root());
-  }
-
-  private EntityId site(SiteDraft draft) {
-    try {
-      return EntityId.parseTesting(draft.at("sub").asText());
-    } catch (VerificationException e) {
-      throw SiteAdminException.file(
-          "draft_malformed",
-          files.draft() + " names no site in sub: " + e.getMessage(),
-          "mend " + files.draft());
-    }
-  }
-
-  private static JwkSet publicKeys(SiteDraft draft, KeySet set) {
-    var jwks =
-        switch (set) {
-          case FEDERATION -> draft.at("jwks");
-          case OCM -> draft.at("metadata", SiteMembers.OCM_SERVER, "jwks");
-          case NODE -> draft.at("metadata", SiteMembers.MESH_SITE, "jwks");
-        };
-    return MemberType.KEYS.accepts(jwks) ? JwkSet.parse((ObjectNode) jwks) : JwkSet.of();
+    return new SiteState(
+        drafts.site(draft),
+        halves,
+        missing,
+        rotation.underWay(),
+        newest,
+        findings,
+        unsigned(draft, findings, newest),
+        root());
   }
 
   private static List<Difference> unsigned(

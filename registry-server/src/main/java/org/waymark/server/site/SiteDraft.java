@@ -79,6 +79,52 @@ public final class SiteDraft {
     return keys.getOrDefault(set, JwkSet.of()).toJson();
   }
 
+  /** The keys of a set, where they can be read. */
+  JwkSet keys(KeySet set) {
+    JsonNode jwks =
+        switch (set) {
+          case FEDERATION -> at("jwks");
+          case OCM -> at("metadata", SiteMembers.OCM_SERVER, "jwks");
+          case NODE -> at("metadata", SiteMembers.MESH_SITE, "jwks");
+        };
+    return MemberType.KEYS.accepts(jwks) ? JwkSet.parse((ObjectNode) jwks) : JwkSet.of();
+  }
+
+  SiteDraft withKeys(KeySet set, JwkSet keys) {
+    ObjectNode changed = json.deepCopy();
+    ObjectNode part =
+        switch (set) {
+          case FEDERATION -> changed;
+          case OCM -> changed.withObject("/metadata/" + SiteMembers.OCM_SERVER);
+          case NODE -> changed.withObject("/metadata/" + SiteMembers.MESH_SITE);
+        };
+    part.set("jwks", keys.toJson());
+    return new SiteDraft(changed);
+  }
+
+  /** With members of a discovery document in {@code ocm_server}; a null takes one away. */
+  SiteDraft withOcm(ObjectNode members) {
+    ObjectNode changed = json.deepCopy();
+    changed.set("metadata", merged(changed.withObject("/metadata"), members));
+    return new SiteDraft(changed);
+  }
+
+  /** Metadata with members of a discovery document in its {@code ocm_server}. */
+  static ObjectNode merged(ObjectNode metadata, ObjectNode members) {
+    ObjectNode changed = metadata.deepCopy();
+    if (!members.isEmpty()) {
+      ObjectNode ocm = changed.withObject("/" + SiteMembers.OCM_SERVER);
+      for (Map.Entry<String, JsonNode> member : members.properties()) {
+        if (member.getValue().isNull()) {
+          ocm.remove(member.getKey());
+        } else {
+          ocm.set(member.getKey(), member.getValue().deepCopy());
+        }
+      }
+    }
+    return changed;
+  }
+
   /** A copy. */
   public ObjectNode json() {
     return json.deepCopy();

@@ -15,9 +15,11 @@ import java.nio.file.StandardOpenOption;
  * <pre>
  * site.json       the draft: what the next statement will say
  * root.json       the root of the federation, where one was given
- * keys/           federation ocm node: encrypted
+ * keys/           federation ocm node: encrypted; SET.next while one is being replaced; retired/
  * statements/     n.reserved and n.jwt: every version that was ever begun, and signed
  * statement.jwt   the newest statement, to hand in
+ * membership.json the registry, the invitation and the application; what was handed in
+ * drift.json      where the live site went on in a way that its administrator has to confirm
  * passphrase      only when none was given at init
  * </pre>
  */
@@ -41,6 +43,14 @@ record SiteFiles(Path data) {
 
   Path statement() {
     return data.resolve("statement.jwt");
+  }
+
+  Path membership() {
+    return data.resolve("membership.json");
+  }
+
+  Path drift() {
+    return data.resolve("drift.json");
   }
 
   Path passphrase() {

@@ -16,6 +16,7 @@ import org.waymark.registry.keys.PassphraseSource;
 import org.waymark.signer.codec.Base64Url;
 import org.waymark.signer.key.JwkSet;
 import org.waymark.signer.key.KeyStretching;
+import org.waymark.signer.key.SealedKey;
 import org.waymark.signer.key.SigningKey;
 import org.waymark.signer.key.SigningKeys;
 
@@ -88,6 +89,59 @@ final class SiteKeys {
       return folder.open(set.file(), secret);
     } finally {
       Arrays.fill(secret, '\0');
+    }
+  }
+
+  /** Where a key waits until a directory shows it. */
+  Path nextFile(KeySet set) {
+    return folder.file(next(set));
+  }
+
+  private static String next(KeySet set) {
+    return set.file() + ".next";
+  }
+
+  /** The key that waits, where one does. */
+  Optional<SigningKey> openNext(KeySet set) {
+    if (!isFilled(nextFile(set))) {
+      return Optional.empty();
+    }
+    char[] secret = secret();
+    try {
+      return Optional.of(folder.open(next(set), secret));
+    } finally {
+      Arrays.fill(secret, '\0');
+    }
+  }
+
+  /** Makes a key that waits; its file is there whole or not at all. */
+  SigningKey makeNext(KeySet set) {
+    char[] secret = secret();
+    try {
+      SigningKey key = SigningKeys.ed25519(random);
+      String pem = SealedKey.seal(key, secret, KeyStretching.INTERACTIVE, random);
+      SiteFiles.replace(nextFile(set), pem.getBytes(StandardCharsets.US_ASCII));
+      return key;
+    } finally {
+      Arrays.fill(secret, '\0');
+    }
+  }
+
+  /**
+   * Puts a key file that is lost to its owner out of the way, so that a new one can be made.
+   *
+   * @param suffix tells it from others of its set
+   */
+  void setAside(KeySet set, String suffix) {
+    try {
+      if (Files.exists(file(set))) {
+        Path retired = files.keys().resolve("retired");
+        OwnerOnly.makeFolder(retired);
+        Files.move(file(set), retired.resolve(set.file() + "-" + suffix + ".pem"));
+        SiteFiles.force(file(set));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot put " + file(set) + " out of the way", e);
     }
   }
 

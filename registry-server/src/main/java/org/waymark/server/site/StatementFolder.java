@@ -49,6 +49,16 @@ final class StatementFolder {
     }
   }
 
+  /** Takes every version up to this one, durably: a directory knows of it, and this folder not. */
+  void skip(long ver) {
+    makeFolder();
+    Path mark = folder.resolve(ver + ".reserved");
+    if (ver > 0 && !Files.exists(mark)) {
+      OwnerOnly.writeNew(mark, new byte[0]);
+      SiteFiles.force(mark);
+    }
+  }
+
   private void makeFolder() {
     if (Files.isDirectory(folder)) {
       return;

@@ -76,7 +76,7 @@ final class SiteAdminTest {
   void initMakesThreeDifferentKeysThatOnlyTheOwnerReads() throws Exception {
     init();
 
-    SiteAdmin.Status status = admin().status();
+    SiteState status = admin().state();
     Set<String> kids = new HashSet<>();
     for (KeySet set : KeySet.values()) {
       status.keys().get(set).keys().forEach(key -> kids.add(key.kid().value()));
@@ -142,7 +142,7 @@ final class SiteAdminTest {
   }
 
   private String kid(KeySet set) {
-    return admin().status().keys().get(set).keys().get(0).kid().value();
+    return admin().state().keys().get(set).keys().get(0).kid().value();
   }
 
   @Test
@@ -219,11 +219,11 @@ final class SiteAdminTest {
   void statusSaysWhereTheDraftWentOn() {
     init();
     admin().sign(YEAR, Optional.empty());
-    assertThat(admin().status().unsigned()).isEmpty();
+    assertThat(admin().state().unsigned()).isEmpty();
 
     admin().edit(List.of(set("mesh_site.displayName", "Another name")));
 
-    assertThat(admin().status().unsigned())
+    assertThat(admin().state().unsigned())
         .extracting(Difference::path)
         .containsExactly("metadata.mesh_site.displayName");
   }
@@ -233,8 +233,8 @@ final class SiteAdminTest {
     init();
     admin().sign(YEAR, Optional.empty());
 
-    assertThat(admin().status().drift(live("Example"))).isEmpty();
-    assertThat(admin().status().drift(live("Another product")))
+    assertThat(admin().state().drift(live("Example"))).isEmpty();
+    assertThat(admin().state().drift(live("Another product")))
         .extracting(Difference::path)
         .containsExactly("provider");
   }
@@ -244,8 +244,8 @@ final class SiteAdminTest {
     init();
     admin().sign(Duration.ofDays(1), Optional.empty());
 
-    assertThat(admin().status().expired(now.plus(Duration.ofHours(23)))).isFalse();
-    assertThat(admin().status().expired(now.plus(Duration.ofDays(1)))).isTrue();
+    assertThat(admin().state().expired(now.plus(Duration.ofHours(23)))).isFalse();
+    assertThat(admin().state().expired(now.plus(Duration.ofDays(1)))).isTrue();
   }
 
   @Test
@@ -253,12 +253,12 @@ final class SiteAdminTest {
     init();
     Files.delete(admin().keyFile(KeySet.OCM));
 
-    assertThat(admin().status().missingKeys()).containsExactly(KeySet.OCM);
+    assertThat(admin().state().missingKeys()).containsExactly(KeySet.OCM);
   }
 
   @Test
   void anEmptyFolderHasNoSite() {
-    refused(() -> admin().status(), "site_missing");
+    refused(() -> admin().state(), "site_missing");
   }
 
   @Test
@@ -292,6 +292,6 @@ final class SiteAdminTest {
             Optional.empty());
 
     assertThat(admin().root().orElseThrow().hash()).isEqualTo(federation.root().hash());
-    assertThat(admin().status().findings()).extracting(Finding::code).contains("entity_scheme");
+    assertThat(admin().state().findings()).extracting(Finding::code).contains("entity_scheme");
   }
 }
