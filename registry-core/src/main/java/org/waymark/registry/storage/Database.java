@@ -77,6 +77,24 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** Runs queries that all see the database as it is at the first of them. */
+  void snapshot(Consumer<Sql> work) {
+    try (Connection connection = pool.getConnection()) {
+      // H2 and PostgreSQL both hold one snapshot under this level; a lower one is not enough for
+      // H2.
+      connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+      connection.setAutoCommit(false);
+      try {
+        work.accept(new Sql(connection));
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw Sql.refused(e);
+    }
+  }
+
   /** What a transaction does, and what comes of it. */
   @FunctionalInterface
   interface Change<T> {

@@ -12,6 +12,15 @@ final class MetaTable {
   /** Index of the snapshot entry whose bundle has been published. */
   static final String BUNDLE_SEQ = "bundle_seq";
 
+  /** How many entries at least have been published. */
+  static final String PUBLISHED = "published_size";
+
+  /** There while rows of an archive are being put in. */
+  static final String FILLING = "filling";
+
+  /** There from a restore or rebuild until somebody vouched that no later state was published. */
+  static final String RESTORED = "restored";
+
   private final Sql sql;
 
   MetaTable(Sql sql) {
@@ -22,6 +31,10 @@ final class MetaTable {
     return sql.first("select amount from meta where name = ?", row -> row.getLong(1), name)
         .map(OptionalLong::of)
         .orElseGet(OptionalLong::empty);
+  }
+
+  void remove(String name) {
+    sql.update("delete from meta where name = ?", name);
   }
 
   void put(String name, long amount) {

@@ -2,6 +2,7 @@ package org.waymark.registry.storage;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.waymark.signer.codec.Sha256;
 
 /**
@@ -65,6 +66,28 @@ final class RecordTable {
         body,
         key.orElse(null),
         seq);
+  }
+
+  /** Puts these in the place of all; the files of those that go are obsolete. */
+  void replaceAll(List<RebuiltLog.StoredDocument> documents) {
+    sql.update(
+        "insert into obsolete_files (hash) select hash from records where hash not in"
+            + " (select hash from obsolete_files)");
+    sql.update("delete from records");
+    sql.batch(
+        "insert into records (hash, body, map_key, first_seq, superseded_at) values (?, ?, ?, ?, ?)",
+        documents.stream()
+            .map(
+                it ->
+                    new @Nullable Object[] {
+                      it.hash(),
+                      it.body(),
+                      it.key().orElse(null),
+                      it.firstSeq(),
+                      Columns.nullable(it.supersededAt())
+                    })
+            .toList());
+    sql.update("delete from obsolete_files where hash in (select hash from records)");
   }
 
   /** Deletes what was superseded at an entry or before; the published files follow later. */

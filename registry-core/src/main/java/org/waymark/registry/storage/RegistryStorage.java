@@ -56,6 +56,8 @@ public final class RegistryStorage implements AutoCloseable {
   private static void write(Sql sql, Commit commit) {
     long last = commit.lastSeq();
     new LogTable(sql).append(commit.firstSeq(), commit.entries());
+    // Whoever changes the log has published what it held before.
+    new MetaTable(sql).put(MetaTable.PUBLISHED, commit.firstSeq());
     SiteTable sites = new SiteTable(sql);
     RecordTable records = new RecordTable(sql);
     for (Commit.SiteChange change : commit.sites()) {
@@ -106,9 +108,18 @@ public final class RegistryStorage implements AutoCloseable {
     return database.read(sql -> new LogTable(sql).size());
   }
 
-  /** The entries of a range, in order. */
+  /**
+   * The entries of a range, in order.
+   *
+   * @throws StorageFailedException where the bytes of one of them are missing
+   */
   public List<byte[]> entries(long from, long to) {
     return database.read(sql -> new LogTable(sql).entries(from, to));
+  }
+
+  /** The entries of a range; empty where the bytes of one of them are missing. */
+  public Optional<List<byte[]>> entriesIfKept(long from, long to) {
+    return database.read(sql -> new LogTable(sql).entriesIfKept(from, to));
   }
 
   /** The right edge of the tree when it had that size. */
@@ -255,6 +266,11 @@ public final class RegistryStorage implements AutoCloseable {
   /** The newest report of each site. */
   public SiteCheckStorage siteChecks() {
     return new SiteCheckStorage(database);
+  }
+
+  /** The database as a whole. */
+  public ArchiveStorage archive() {
+    return new ArchiveStorage(database);
   }
 
   @Override

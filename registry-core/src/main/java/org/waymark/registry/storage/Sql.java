@@ -3,6 +3,7 @@ package org.waymark.registry.storage;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.waymark.signer.codec.Sha256;
  * library with its SQL parser takes as long to load as H2 does to open its file.
  */
 final class Sql {
+  private static final int FETCHED = 500;
+
   private final Connection connection;
 
   Sql(Connection connection) {
@@ -50,6 +53,41 @@ final class Sql {
   /** The first row, if there is one. */
   <T> Optional<T> first(String query, Row<T> row, @Nullable Object... arguments) {
     return list(query, row, arguments).stream().findFirst();
+  }
+
+  /** Looks at a row. */
+  @FunctionalInterface
+  interface RowVisitor {
+    void visit(ResultSet columns) throws SQLException;
+  }
+
+  /** Shows the rows one after the other, so that a table of any size can be read. */
+  void each(String query, RowVisitor visitor) {
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      statement.setFetchSize(FETCHED);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          visitor.visit(rows);
+        }
+      }
+    } catch (SQLException e) {
+      throw refused(e);
+    }
+  }
+
+  /** Reads what columns a result has. */
+  @FunctionalInterface
+  interface Description<T> {
+    T read(ResultSetMetaData columns) throws SQLException;
+  }
+
+  <T> T describe(String query, Description<T> description) {
+    try (PreparedStatement statement = connection.prepareStatement(query);
+        ResultSet rows = statement.executeQuery()) {
+      return description.read(rows.getMetaData());
+    } catch (SQLException e) {
+      throw refused(e);
+    }
   }
 
   /** Rows changed. */
