@@ -2,6 +2,7 @@ package org.waymark.registry.audit;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -198,7 +199,7 @@ public record Decision(Content content, String salt) {
                   fields.optionalSha256("rules"),
                   fields.optionalString("application")),
               fields.string("salt"));
-    } catch (RefusedException | IllegalArgumentException | java.time.DateTimeException e) {
+    } catch (RefusedException | IllegalArgumentException | DateTimeException e) {
       throw new MalformedException(
           "decision_malformed", "The decision holds a value that no registry writes.", e);
     }

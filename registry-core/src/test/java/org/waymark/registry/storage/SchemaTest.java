@@ -8,8 +8,14 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.registry.error.StorageFailedException;
@@ -63,5 +69,42 @@ class SchemaTest {
         .isInstanceOf(StorageFailedException.class)
         .rootCause()
         .hasMessageContaining("later version");
+  }
+
+  @Test
+  void bringsAnOldDatabaseUpToDateWithWhatIsInIt() throws SQLException {
+    String url = "jdbc:h2:file:" + temp.resolve("registry").toAbsolutePath();
+    Flyway.configure()
+        .dataSource(url, "sa", "")
+        .locations(Schema.LOCATION)
+        .target("1")
+        .load()
+        .migrate();
+    try (Connection old = DriverManager.getConnection(url, "sa", "");
+        Statement statement = old.createStatement()) {
+      statement.execute(
+          "insert into events (seq, entry, leaf) values (0, X'00', X'" + "00".repeat(32) + "')");
+      statement.execute(
+          "insert into audit (happened_at, actor, action, subject, reason, seq)"
+              + " values (100, 'init', 'root', 'https://federation.example', null, 0)");
+    }
+
+    try (RegistryStorage storage = RegistryStorage.open(temp)) {
+      assertThat(storage.size()).isEqualTo(1);
+      assertThat(storage.audit(10))
+          .containsExactly(
+              new AuditRow(
+                  100,
+                  "init",
+                  "root",
+                  "https://federation.example",
+                  Optional.empty(),
+                  OptionalLong.of(0)));
+      storage.admission().putInvitation(Rows.invitation("i1"));
+    }
+    try (Database database = Database.open(temp)) {
+      assertThat(database.<OptionalLong>read(sql -> new MetaTable(sql).get("schema")))
+          .hasValue(Schema.CURRENT);
+    }
   }
 }
