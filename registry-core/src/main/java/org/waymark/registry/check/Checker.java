@@ -1,0 +1,157 @@
+package org.waymark.registry.check;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.waymark.registry.rules.CheckDemand;
+import org.waymark.registry.rules.CheckName;
+import org.waymark.registry.rules.RuleReport;
+import org.waymark.registry.rules.Rules;
+import org.waymark.signer.codec.Sha256;
+import org.waymark.trust.statement.SiteStatement;
+
+/**
+ * Runs all automatic checks of sites. The questions to one site go out side by side and end with
+ * its time; sites are checked side by side too, as many as {@link CheckLimits#atOnce}, so a dead
+ * one keeps nobody waiting but itself.
+ *
+ * <p>Places are threads: a question is a blocking exchange over sockets, Java 17 has no cheaper
+ * thread, and a pool sized for the live sites would be full of the dead ones until their time is
+ * up. So there is a place for each site and each of its questions, with small stacks, made when
+ * needed and gone after some idle seconds.
+ *
+ * <p>Thread-safe. {@link #close} ends what is under way.
+ */
+public final class Checker implements AutoCloseable {
+
+  private static final long STACK = 512 * 1024; // a handshake with a long chain takes about 100 kB
+  private static final long IDLE_SECONDS = 5;
+
+  private final CheckNetwork network;
+  private final CheckLimits limits;
+  private final InstantSource clock;
+  private final ThreadPoolExecutor sites;
+  private final ExecutorService questions;
+
+  /**
+   * Starts no thread yet.
+   *
+   * @param network closed with this
+   * @param clock dates the reports and decides whether a certificate has expired
+   */
+  public Checker(CheckNetwork network, CheckLimits limits, InstantSource clock) {
+    this.network = network;
+    this.limits = limits;
+    this.clock = clock;
+    this.sites =
+        new ThreadPoolExecutor(
+            limits.atOnce(),
+            limits.atOnce(),
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            named("waymark-check-site-"));
+    sites.allowCoreThreadTimeOut(true);
+    this.questions =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE, // at most three for each site that is being checked
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            named("waymark-check-"));
+  }
+
+  /**
+   * Checks one site in the caller's thread, which waits at most {@link CheckLimits#whole} and what
+   * the rules take.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException after {@link #close}
+   */
+  public RuleReport check(SiteStatement statement, Rules rules) {
+    boolean domain = rules.set().demand(CheckName.DOMAIN_CONTROL) != CheckDemand.OFF;
+    boolean tls = rules.set().demand(CheckName.TLS) != CheckDemand.OFF;
+    LiveSite live = inquiry(statement).ask(domain, tls);
+    return LiveChecks.judge(statement, live, rules, clock.instant());
+  }
+
+  /**
+   * Checks one site in the background, after those that were submitted before it and found no
+   * place.
+   *
+   * @return completed by a thread of the checker
+   * @throws java.util.concurrent.RejectedExecutionException after {@link #close}
+   */
+  public CompletableFuture<RuleReport> submit(SiteStatement statement, Rules rules) {
+    return CompletableFuture.supplyAsync(() -> check(statement, rules), sites);
+  }
+
+  /**
+   * Checks many sites side by side and returns when all are done.
+   *
+   * @param each gets the reports as they come, one at a time; what it throws is thrown here, after
+   *     the others are done
+   */
+  public void checkAll(
+      Collection<SiteStatement> statements, Rules rules, Consumer<RuleReport> each) {
+    Object oneAtATime = new Object();
+    List<CompletableFuture<Void>> running = new ArrayList<>(statements.size());
+    for (SiteStatement statement : statements) {
+      running.add(
+          submit(statement, rules)
+              .thenAccept(
+                  report -> {
+                    synchronized (oneAtATime) {
+                      each.accept(report);
+                    }
+                  }));
+    }
+    try {
+      CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Digest of the site's discovery document and keys as they are now, to be compared with {@link
+   * RuleReport#evidence()}. Waits as {@link #check} does.
+   */
+  public Sha256 evidence(SiteStatement statement) {
+    return inquiry(statement).askForEvidence().evidence();
+  }
+
+  private Inquiry inquiry(SiteStatement statement) {
+    return new Inquiry(network, limits, questions, statement.sub());
+  }
+
+  @Override
+  public void close() {
+    sites.shutdownNow();
+    questions.shutdownNow();
+    network.close();
+  }
+
+  private static ThreadFactory named(String prefix) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(null, task, prefix + count.incrementAndGet(), STACK);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}
