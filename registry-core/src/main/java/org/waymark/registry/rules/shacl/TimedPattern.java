@@ -1,0 +1,100 @@
+package org.waymark.registry.rules.shacl;
+
+import java.util.regex.Pattern;
+import org.apache.jena.graph.Node;
+import org.apache.jena.shacl.engine.ValidationContext;
+import org.apache.jena.shacl.engine.constraint.PatternConstraint;
+import org.apache.jena.shacl.validation.ReportItem;
+import org.apache.jena.sparql.expr.nodevalue.NodeFunctions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code sh:pattern} that ends in time. Java's regular expressions go back and forth for longer
+ * than anybody lives where a pattern is unlucky, and cannot be interrupted; but they read their
+ * text through an interface, and that looks at the clock.
+ *
+ * <p>Unlike Java, and like XPath, which SHACL refers to, {@code $} is the end of the text and not
+ * also the place before a last line end.
+ */
+final class TimedPattern extends PatternConstraint {
+  private static final int LOOK_EVERY = 1 << 12;
+
+  private final Pattern pattern;
+  private final boolean toTheEnd;
+
+  TimedPattern(PatternConstraint of) {
+    super(of.getPattern(), of.getFlagsStr());
+    this.pattern = Pattern.compile(of.getPattern(), mask(of.getFlagsStr()));
+    this.toTheEnd = of.getPattern().endsWith("$") && !of.getPattern().endsWith("\\$");
+  }
+
+  /** The flags of XPath's fn:matches; the library has refused any other by now. */
+  private static int mask(@Nullable String flags) {
+    int mask = 0;
+    for (char flag : flags == null ? new char[0] : flags.toCharArray()) {
+      mask |=
+          switch (flag) {
+            case 'i' -> Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+            case 'm' -> Pattern.MULTILINE;
+            case 's' -> Pattern.DOTALL;
+            case 'x' -> Pattern.COMMENTS;
+            case 'q' -> Pattern.LITERAL;
+            default -> 0;
+          };
+    }
+    return mask;
+  }
+
+  @Override
+  public @Nullable ReportItem validate(ValidationContext context, Node value) {
+    if (value.isBlank()) {
+      return new ReportItem("a node without a text", value);
+    }
+    String text = NodeFunctions.str(value);
+    boolean matches =
+        !(toTheEnd && endsALine(text))
+            && pattern.matcher(new Timed(text, (TimedGraph) context.getDataGraph())).find();
+    return matches ? null : new ReportItem("does not match", value);
+  }
+
+  private boolean endsALine(String text) {
+    return (pattern.flags() & Pattern.MULTILINE) == 0
+        && !text.isEmpty()
+        && "\n\r\u0085\u2028\u2029".indexOf(text.charAt(text.length() - 1)) >= 0;
+  }
+
+  /** A text that looks at the clock every few thousand characters. */
+  private static final class Timed implements CharSequence {
+    private final String text;
+    private final TimedGraph clock;
+    private int reads;
+
+    Timed(String text, TimedGraph clock) {
+      this.text = text;
+      this.clock = clock;
+    }
+
+    @Override
+    public char charAt(int index) {
+      if (++reads % LOOK_EVERY == 0) {
+        clock.check();
+      }
+      return text.charAt(index);
+    }
+
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return text.substring(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+}
