@@ -3,11 +3,13 @@ package org.waymark.registry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.client.content.DirectoryContent;
 import org.waymark.client.content.DirectoryFolder;
+import org.waymark.registry.archive.Guard;
 import org.waymark.registry.audit.Actor;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.error.RegistryException;
@@ -113,6 +115,14 @@ public final class Registry implements AutoCloseable {
    */
   public CompletableFuture<Void> ready() {
     return writer.ready();
+  }
+
+  /**
+   * Completes when it is known whether the registry signs: when {@link #ready} does, and also when
+   * it waits for a mirror.
+   */
+  public CompletableFuture<Void> settled() {
+    return writer.settled();
   }
 
   /**
@@ -304,7 +314,8 @@ public final class Registry implements AutoCloseable {
   }
 
   private List<RegistryStatus.Failure> problems() {
-    return publisher
+    List<RegistryStatus.Failure> problems = new ArrayList<>();
+    publisher
         .bundleFailure()
         .map(
             failed ->
@@ -316,8 +327,11 @@ public final class Registry implements AutoCloseable {
                         + failed.reason()
                         + "). Entries are published all the same, and it is tried again; look after"
                         + " the disk."))
-        .stream()
-        .toList();
+        .ifPresent(problems::add);
+    for (Guard.Problem problem : writer.guard().problems()) {
+      problems.add(new RegistryStatus.Failure(problem.code(), problem.message()));
+    }
+    return problems;
   }
 
   private static RegistryStatus.PublishedTree tree(Published now) {

@@ -3,6 +3,7 @@ package org.waymark.registry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.waymark.registry.archive.MirrorSettings;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.keys.PassphraseSource;
 import org.waymark.registry.publish.PublishObserver;
@@ -17,6 +18,7 @@ import org.waymark.registry.publish.PublishObserver;
  * @param snapshotEntries how many entries may follow it; usually 5,000
  * @param timer whether heartbeats and snapshots are written when they are due
  * @param clock for everything that is signed
+ * @param mirrors who is asked before the first signature
  * @param observer is told of the barriers of each publication
  */
 public record RegistryConfig(
@@ -27,6 +29,7 @@ public record RegistryConfig(
     long snapshotEntries,
     boolean timer,
     InstantSource clock,
+    MirrorSettings mirrors,
     PublishObserver observer) {
 
   /** Name of the file in the data folder that holds a generated passphrase. */
@@ -60,6 +63,7 @@ public record RegistryConfig(
     private long snapshotEntries = 5_000;
     private boolean timer = true;
     private InstantSource clock = InstantSource.system();
+    private MirrorSettings mirrors = MirrorSettings.USUAL;
     private PublishObserver observer = PublishObserver.NONE;
 
     private Builder(Path data) {
@@ -98,6 +102,12 @@ public record RegistryConfig(
       return this;
     }
 
+    /** Who is asked, before the first signature, how far the log was published. */
+    public Builder mirrors(MirrorSettings settings) {
+      this.mirrors = settings;
+      return this;
+    }
+
     public Builder observer(PublishObserver watcher) {
       this.observer = watcher;
       return this;
@@ -112,6 +122,7 @@ public record RegistryConfig(
           snapshotEntries,
           timer,
           clock,
+          mirrors,
           observer);
     }
   }

@@ -14,6 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.waymark.registry.archive.Guard;
+import org.waymark.registry.error.MirrorsSilentException;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.error.RegistryException;
 import org.waymark.registry.keys.OnlineKeys;
@@ -44,6 +46,9 @@ final class WriterThread implements AutoCloseable {
   private final ScheduledThreadPoolExecutor thread;
   private final Unlocking unlocking;
   private final CompletableFuture<Author> author = new CompletableFuture<>();
+  private final CompletableFuture<Void> settled = new CompletableFuture<>();
+  private final Guard guard;
+  private volatile @Nullable MirrorsSilentException waiting;
   private volatile @Nullable RuntimeException timerFailure;
 
   WriterThread(
@@ -52,6 +57,7 @@ final class WriterThread implements AutoCloseable {
     this.unlocking = unlocking;
     this.storage = storage;
     this.publisher = publisher;
+    this.guard = new Guard(config.mirrors(), storage, config.clock());
     this.clockwork = new Clockwork(config, storage);
     this.thread =
         new ScheduledThreadPoolExecutor(
@@ -71,6 +77,8 @@ final class WriterThread implements AutoCloseable {
   private void begin() {
     try {
       RootChain chain = unlocking.roots();
+      guard.require(chain, publisher.published().isPresent());
+      waiting = null;
       OnlineKeys keys = unlocking.keys();
       Author made = new Author(storage, publisher, config.observer(), config.clock(), keys, chain);
       made.resume();
@@ -78,10 +86,24 @@ final class WriterThread implements AutoCloseable {
         tick(made);
       }
       author.complete(made);
+      settled.complete(null);
+    } catch (MirrorsSilentException e) {
+      LOG.warn("{}", e.getMessage());
+      waiting = e;
+      settled.complete(null);
+      retryBegin();
     } catch (RuntimeException | Error e) {
       // An Error too: whoever waits for the author must not wait for ever.
       LOG.error("The registry cannot sign: {}", e.toString());
       author.completeExceptionally(asRuntime(e));
+      settled.completeExceptionally(asRuntime(e));
+    }
+  }
+
+  private void retryBegin() {
+    if (!thread.isShutdown()) {
+      Future<?> unused =
+          thread.schedule(this::begin, config.mirrors().pause().toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -119,9 +141,17 @@ final class WriterThread implements AutoCloseable {
     return author.thenAccept(made -> {});
   }
 
+  CompletableFuture<Void> settled() {
+    return settled;
+  }
+
+  Guard guard() {
+    return guard;
+  }
+
   KeyState keyState() {
     if (!author.isDone()) {
-      return KeyState.UNLOCKING;
+      return waiting == null ? KeyState.UNLOCKING : KeyState.WAITING;
     }
     return author.isCompletedExceptionally() ? KeyState.FAILED : KeyState.READY;
   }
@@ -130,7 +160,7 @@ final class WriterThread implements AutoCloseable {
     Optional<RuntimeException> failed =
         author.isCompletedExceptionally()
             ? Optional.of(cause(author))
-            : Optional.ofNullable(timerFailure);
+            : Optional.ofNullable(author.isDone() ? timerFailure : waiting);
     return failed.map(e -> new RegistryStatus.Failure(code(e), String.valueOf(e.getMessage())));
   }
 
@@ -195,6 +225,10 @@ final class WriterThread implements AutoCloseable {
   private Author opened() {
     if (author.isCompletedExceptionally()) {
       throw cause(author);
+    }
+    MirrorsSilentException silent = waiting;
+    if (!author.isDone() && silent != null) {
+      throw silent;
     }
     return author.join();
   }

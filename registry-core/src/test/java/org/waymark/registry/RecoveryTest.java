@@ -18,7 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.waymark.registry.archive.MirrorSettings;
 import org.waymark.registry.error.KeyUnavailableException;
+import org.waymark.registry.error.MirrorsSilentException;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.error.RegistryDamagedException;
 import org.waymark.registry.error.RegistryLockedException;
@@ -114,13 +116,23 @@ class RecoveryTest {
   }
 
   @Test
-  void publishesAgainWhenTheFolderWasRemoved() {
+  void publishesAgainWhenTheFolderWasRemovedAndTheOperatorVouches() {
     test.admitMany(5);
     test.registry().snapshot();
     test.close();
     Tree.delete(test.directory());
 
     try (Registry registry = open()) {
+      registry.settled().join();
+
+      assertThat(registry.status().keys()).isEqualTo(KeyState.WAITING);
+      assertThatThrownBy(registry::heartbeat)
+          .isInstanceOf(MirrorsSilentException.class)
+          .hasMessageContaining("checkpoint is missing")
+          .hasMessageContaining("waymark registry start --alone");
+    }
+    try (Registry registry =
+        Registry.open(test.config().mirrors(MirrorSettings.USUAL.withAlone(true)).build())) {
       registry.ready().join();
 
       assertThat(test.read().size()).isEqualTo(8);

@@ -60,13 +60,14 @@ final class OpeningRegistry implements DirectoryContent, AutoCloseable {
   }
 
   /**
-   * Waits until it can sign. The keys are opened meanwhile, which is slow on purpose.
+   * Waits until it can sign, or has to wait for a mirror. The keys are opened meanwhile, which is
+   * slow on purpose.
    *
    * @throws org.waymark.registry.error.RegistryException when it will never be able to
    */
   void ready() {
     try {
-      get().ready().join();
+      get().settled().join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.node.http.Readiness;
+import org.waymark.registry.KeyState;
 import org.waymark.registry.Registry;
 import org.waymark.registry.RegistryStatus;
 import org.waymark.registry.error.RegistryException;
@@ -61,6 +62,12 @@ final class RegistryReadiness implements Supplier<Readiness> {
   }
 
   static Readiness of(RegistryStatus status, Instant now) {
+    if (status.keys() == KeyState.WAITING) {
+      return new Readiness.NotReady(
+          "mirrors_silent",
+          "The registry serves what stands and waits for a mirror to tell how far it was published.",
+          "waymark registry status");
+    }
     if (status.failure().isPresent()) {
       return new Readiness.NotReady(
           status.failure().get().code(),

@@ -16,6 +16,7 @@ public abstract sealed class RegistryException extends RuntimeException
         RegistryLockedException,
         RegistryDamagedException,
         SecondHistoryException,
+        MirrorsSilentException,
         KeyUnavailableException,
         StorageFailedException {
   private static final long serialVersionUID = 1L;

@@ -27,6 +27,22 @@ public final class Tree {
     return files;
   }
 
+  /** Copies a folder with everything in it. */
+  public static void copy(Path from, Path to) {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Path copy = to.resolve(from.relativize(path).toString());
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(path, copy);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Deletes a folder with everything in it. */
   public static void delete(Path folder) {
     try (Stream<Path> all = Files.walk(folder)) {

@@ -117,7 +117,7 @@ public final class LocalOperations implements Operations {
   @Override
   public ObjectNode status() {
     // Right after opening nobody knows yet whether the keys open; a failure is part of the answer.
-    registry().ready().handle((done, failure) -> failure).join();
+    registry().settled().handle((done, failure) -> failure).join();
     return StatusDocument.of(registry().status(), clock.instant());
   }
 

@@ -2,10 +2,12 @@ package org.waymark.server.api;
 
 import org.waymark.node.http.Problem;
 import org.waymark.registry.error.KeyUnavailableException;
+import org.waymark.registry.error.MirrorsSilentException;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.error.RegistryException;
 import org.waymark.registry.error.RegistryLockedException;
 import org.waymark.registry.error.RegistryMissingException;
+import org.waymark.registry.error.SecondHistoryException;
 import org.waymark.signer.VerificationException;
 
 /**
@@ -58,7 +60,12 @@ public final class Problems {
     if (failure instanceof RegistryMissingException) {
       return 404;
     }
-    return failure instanceof KeyUnavailableException ? 503 : 500;
+    if (failure instanceof SecondHistoryException) {
+      return 422;
+    }
+    return failure instanceof KeyUnavailableException || failure instanceof MirrorsSilentException
+        ? 503
+        : 500;
   }
 
   private static Problem with(String code, int status, String message, String subject) {

@@ -12,11 +12,13 @@ import org.waymark.client.fetch.FetchException;
 import org.waymark.node.http.ListenerException;
 import org.waymark.node.http.Problem;
 import org.waymark.registry.error.KeyUnavailableException;
+import org.waymark.registry.error.MirrorsSilentException;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.error.RegistryException;
 import org.waymark.registry.error.RegistryExistsException;
 import org.waymark.registry.error.RegistryLockedException;
 import org.waymark.registry.error.RegistryMissingException;
+import org.waymark.registry.error.SecondHistoryException;
 import org.waymark.registry.error.StorageFailedException;
 import org.waymark.server.api.Problems;
 import org.waymark.server.api.RequestException;
@@ -103,6 +105,11 @@ final class Failures {
     } else if (failure instanceof RegistryLockedException) {
       exit = ExitCode.UNREACHABLE;
       next = "waymark registry status";
+    } else if (failure instanceof MirrorsSilentException) {
+      exit = ExitCode.UNREACHABLE;
+      next = "see whether the mirrors are up; where surely nothing later was published: --alone";
+    } else if (failure instanceof SecondHistoryException) {
+      next = "waymark registry rebuild --from MIRROR";
     } else if (failure instanceof KeyUnavailableException) {
       exit = failure.code().startsWith("passphrase_") ? ExitCode.USAGE : ExitCode.NOT_BELIEVED;
       next = "name the file that holds the passphrase: --passphrase-file FILE";
