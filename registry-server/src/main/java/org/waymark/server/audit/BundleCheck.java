@@ -3,15 +3,19 @@ package org.waymark.server.audit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.bundle.BundleImport;
 import org.waymark.trust.bundle.ImportSink;
 import org.waymark.trust.bundle.ImportedDirectory;
 import org.waymark.trust.id.EntityId;
+import org.waymark.trust.log.Event;
 import org.waymark.trust.map.MapNode;
 import org.waymark.trust.map.MapNodes;
 import org.waymark.trust.root.Root;
@@ -30,8 +34,19 @@ public final class BundleCheck {
    */
   public static DirectoryReport verify(InputStream in, Root pinned, Instant now)
       throws IOException {
+    return verify(in, pinned, now, event -> {});
+  }
+
+  /**
+   * As {@link #verify(InputStream, Root, Instant)}.
+   *
+   * @param each told of every entry that the bundle has, in order, when all of it is believed
+   */
+  public static DirectoryReport verify(
+      InputStream in, Root pinned, Instant now, Consumer<Event> each) throws IOException {
     Counting sink = new Counting();
     ImportedDirectory imported = BundleImport.verifyAll(in, pinned, now, sink, Optional.empty());
+    sink.entries.forEach(entry -> each.accept(Event.parse(entry)));
     Map<SiteStatus, Long> sites = new EnumMap<>(SiteStatus.class);
     sink.newest.forEach(
         (site, hash) ->
@@ -54,7 +69,13 @@ public final class BundleCheck {
   private static final class Counting implements ImportSink {
     private final ImportSink memory = ImportSink.inMemory();
     private final Map<EntityId, Sha256> newest = new HashMap<>();
+    private final List<byte[]> entries = new ArrayList<>();
     private long records;
+
+    @Override
+    public void entry(long index, byte[] bytes) {
+      entries.add(bytes);
+    }
 
     @Override
     public void record(EntityId sub, Sha256 hash, byte[] bytes) {

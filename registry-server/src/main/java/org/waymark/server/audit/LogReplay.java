@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.waymark.client.fetch.FetchException;
 import org.waymark.signer.VerificationException;
@@ -74,6 +75,15 @@ public final class LogReplay {
    * @throws VerificationException when something is not believed; {@link AuditException} among them
    */
   public Optional<DirectoryReport> run() throws FetchException {
+    return run(event -> {});
+  }
+
+  /**
+   * As {@link #run()}.
+   *
+   * @param each told of every entry, in order, when all of the log is believed
+   */
+  public Optional<DirectoryReport> run(Consumer<Event> each) throws FetchException {
     RootChain roots = RootWalk.from(publication, pinned, now);
     roots.requireFresh(now);
     Checkpoint checkpoint =
@@ -90,9 +100,12 @@ public final class LogReplay {
           "log_empty", "The log " + checkpoint.origin() + " has no entry yet.");
     }
     Optional<List<byte[]>> entries = entries(checkpoint.size());
-    return entries.isEmpty()
-        ? Optional.empty()
-        : Optional.of(replay(roots, believed, entries.get()));
+    if (entries.isEmpty()) {
+      return Optional.empty();
+    }
+    DirectoryReport report = replay(roots, believed, entries.get());
+    entries.get().forEach(entry -> each.accept(Event.parse(entry)));
+    return Optional.of(report);
   }
 
   /** Every entry; empty where the first ones are not there. */

@@ -108,6 +108,7 @@ public final class CommandLineProgram {
       ObjectNode error = document.putObject("error");
       error.put("code", failure.code()).put("message", failure.message());
       failure.next().ifPresent(next -> error.put("next", next));
+      failure.more().forEach(error::set);
       console.json(document);
     } else {
       console.note("waymark: %s [%s]", failure.message(), failure.code());

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -21,8 +22,9 @@ import org.waymark.signer.json.JsonLimits;
 import org.waymark.signer.json.StrictJson;
 
 /**
- * The registry that another process on this machine holds, asked over its {@code /api/v1}. Problems
- * come back as what they would have been in this process: same code, sentence, advice and exit.
+ * A registry that another process holds, on this machine or on another one, asked over its {@code
+ * /api/v1}. Problems come back as what they would have been in this process: same code, sentence,
+ * advice and exit.
  */
 final class ControlChannel implements Operations {
   private static final String STATEMENT = "application/entity-statement+jwt";
@@ -35,10 +37,41 @@ final class ControlChannel implements Operations {
 
   private static final JsonLimits ANSWER = JsonLimits.DOCUMENT.withMaxBytes(256 << 20);
 
-  private final ControlFile control;
+  private final URI registry;
+  private final String token;
+  private final String whose;
+  private final String next;
 
-  ControlChannel(ControlFile control) {
-    this.control = control;
+  private ControlChannel(URI registry, String token, String whose, String next) {
+    this.registry = registry;
+    this.token = token;
+    this.whose = whose;
+    this.next = next;
+  }
+
+  /** The process on this machine that holds the registry in the data folder. */
+  static ControlChannel here(ControlFile control) {
+    return new ControlChannel(
+        control.url(),
+        control.token(),
+        "The process that holds the registry does not answer at ",
+        "see whether waymark registry start is running, and its log");
+  }
+
+  /**
+   * A registry on another machine.
+   *
+   * @param registry without a slash at the end
+   * @param token an operator's access token
+   */
+  static ControlChannel to(URI registry, String token) {
+    return new ControlChannel(
+        registry,
+        token,
+        "There is no answer of a registry at ",
+        "compare the URL with that of the registry, and open it in a browser: "
+            + registry
+            + "/health/ready");
   }
 
   @Override
@@ -227,12 +260,12 @@ final class ControlChannel implements Operations {
     try {
       HttpURLConnection connection =
           (HttpURLConnection)
-              control.url().resolve("/api/v1" + path).toURL().openConnection(Proxy.NO_PROXY);
+              URI.create(registry + "/api/v1" + path).toURL().openConnection(Proxy.NO_PROXY);
       connection.setRequestMethod(method);
       connection.setConnectTimeout(CONNECT_MILLIS);
       connection.setReadTimeout(ANSWER_MILLIS);
       connection.setInstanceFollowRedirects(false);
-      connection.setRequestProperty("Authorization", "Bearer " + control.token());
+      connection.setRequestProperty("Authorization", "Bearer " + token);
       if (!body.isEmpty()) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         connection.setRequestProperty("Content-Type", type);
@@ -247,11 +280,8 @@ final class ControlChannel implements Operations {
       throw new CommandFailure(
           ExitCode.UNREACHABLE,
           "registry_unreachable",
-          "The process that holds the registry does not answer at "
-              + control.url()
-              + ": "
-              + e.getMessage(),
-          "see whether waymark registry start is running, and its log");
+          whose + registry + ": " + e.getMessage(),
+          next);
     }
   }
 

@@ -75,14 +75,18 @@ final class Failures {
   /** What an interface of this product answered, over HTTP or in this process. */
   static CommandFailure of(Problem problem) {
     return new CommandFailure(
-        exitOf(problem), problem.code(), problem.detail(), problem.next().orElse(""));
+        exitOf(problem),
+        problem.code(),
+        problem.detail(),
+        problem.next().orElse(""),
+        problem.more());
   }
 
   /** The kinds that {@link Problems} tells apart by status, as exit codes. */
   private static ExitCode exitOf(Problem problem) {
     return switch (problem.status()) {
-      case 404 -> ExitCode.NOT_A_MEMBER;
-      case 401, 403, 409 -> ExitCode.REFUSED;
+      case 404 -> problem.code().equals("not_a_member") ? ExitCode.NOT_A_MEMBER : ExitCode.USAGE;
+      case 401, 403, 409, 410, 429 -> ExitCode.REFUSED;
       case 413, 422 ->
           problem.code().endsWith("_expired") ? ExitCode.TOO_OLD : ExitCode.NOT_BELIEVED;
       case 408, 503 -> ExitCode.UNREACHABLE;

@@ -13,6 +13,11 @@ final class PublicUrl {
    * @throws CommandFailure {@code public_url_malformed}
    */
   static URI check(URI url) {
+    return check("--public-url", url);
+  }
+
+  /** As {@link #check(URI)}, for the base URL that another flag names. */
+  static URI check(String flag, URI url) {
     String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
     boolean plain =
         url.getHost() != null
@@ -21,9 +26,9 @@ final class PublicUrl {
             && url.getRawFragment() == null;
     if (!plain || !(scheme.equals("https") || scheme.equals("http"))) {
       throw CommandFailure.usage(
-          "public_url_malformed",
-          "The public URL " + url + " is not of the form https://host or https://host/path.",
-          "give it as --public-url https://registry.example.org");
+          flag.substring(2).replace('-', '_') + "_malformed",
+          flag + " " + url + " is not of the form https://host or https://host/path.",
+          "give it as " + flag + " https://registry.example.org");
     }
     String text = url.toString();
     return text.endsWith("/") ? URI.create(text.replaceFirst("/+$", "")) : url;

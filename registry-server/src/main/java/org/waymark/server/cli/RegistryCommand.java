@@ -16,6 +16,7 @@ import org.waymark.server.ControlFile;
 import org.waymark.server.api.LocalOperations;
 import org.waymark.server.api.Operations;
 import org.waymark.server.api.Problems;
+import org.waymark.server.api.RequestException;
 import org.waymark.signer.VerificationException;
 import picocli.CommandLine.Option;
 
@@ -65,13 +66,13 @@ abstract class RegistryCommand extends Command {
         return work.with(new LocalOperations(() -> registry, new Actor("command-line"), clock()));
       } catch (RegistryLockedException e) {
         held = e;
-      } catch (RefusedException | VerificationException e) {
+      } catch (RefusedException | RequestException | VerificationException e) {
         throw Failures.of(Problems.of(e)); // as the process that is asked would have said it
       }
       Optional<ControlFile> control = ControlFile.read(data);
       if (control.isPresent()) {
         try {
-          return work.with(new ControlChannel(control.get()));
+          return work.with(ControlChannel.here(control.get()));
         } catch (CommandFailure failure) {
           boolean stale =
               failure.code().equals("registry_unreachable")

@@ -19,12 +19,12 @@ import picocli.CommandLine;
       "  ./waymark registry status",
       "  ./waymark registry status --json || mail -s 'registry' operators@example.org"
     })
-final class RegistryStatusCommand extends RegistryCommand {
+final class RegistryStatusCommand extends OperatorCommand {
   private static final int URGENT_DAYS = 7;
 
   @Override
   protected ExitCode run() throws IOException {
-    ObjectNode status = withRegistry(Operations::status);
+    ObjectNode status = operate(Operations::status);
     if (json) {
       console().json(status);
     } else {

@@ -33,8 +33,7 @@ final class SiteAdmitCommand extends SiteCommand {
   protected ExitCode run() throws IOException {
     try {
       String statement = read();
-      return changed(
-          "admitted", withRegistry(registry -> registry.admit(statement, Optional.empty())));
+      return changed("admitted", operate(registry -> registry.admit(statement, Optional.empty())));
     } catch (VerificationException e) {
       throw ofTheFile(Failures.of(Problems.of(e)));
     } catch (CommandFailure e) {

@@ -2,15 +2,11 @@ package org.waymark.server.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
-import org.waymark.signer.MalformedException;
-import org.waymark.trust.id.Host;
 
 /**
  * A command about sites of a registry: what they have in common is how a site is named and shown.
  */
-abstract class SiteCommand extends RegistryCommand {
+abstract class SiteCommand extends OperatorCommand {
 
   /**
    * The host that somebody typed, mended where that is safe and said so.
@@ -18,17 +14,7 @@ abstract class SiteCommand extends RegistryCommand {
    * @throws CommandFailure with a code {@code host_*}, exit 2
    */
   final String host(String typed) {
-    List<String> findings = new ArrayList<>();
-    try {
-      Host host = Host.normalize(typed, findings::add);
-      if (!host.toString().equals(typed) && !findings.isEmpty()) {
-        console().note("reading %s as %s", typed, host);
-      }
-      return host.toString();
-    } catch (MalformedException e) {
-      throw CommandFailure.usage(
-          e.code(), String.valueOf(e.getMessage()), "name a site by its host: cloud.example.org");
-    }
+    return TypedHost.of(typed, console());
   }
 
   /** The order of a change that has a reason. */

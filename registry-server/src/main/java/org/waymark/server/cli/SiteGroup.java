@@ -13,7 +13,8 @@ import picocli.CommandLine;
       SiteListCommand.class,
       SiteSuspendCommand.class,
       SiteReinstateCommand.class,
-      SiteRevokeCommand.class
+      SiteRevokeCommand.class,
+      SiteCheckCommand.class
     },
     footerHeading = "%nExample:%n",
     footer = {

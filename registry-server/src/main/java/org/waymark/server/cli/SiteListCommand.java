@@ -22,7 +22,7 @@ final class SiteListCommand extends SiteCommand {
 
   @Override
   protected ExitCode run() throws IOException {
-    ObjectNode answer = withRegistry(registry -> registry.sites(Optional.ofNullable(status)));
+    ObjectNode answer = operate(registry -> registry.sites(Optional.ofNullable(status)));
     if (json) {
       console().json(answer);
     } else if (answer.path("sites").isEmpty()) {

@@ -20,6 +20,6 @@ final class SiteReinstateCommand extends SiteCommand {
     String host = host(typed);
     return changed(
         "reinstated",
-        withRegistry(registry -> registry.reinstate(host, JsonNodeFactory.instance.objectNode())));
+        operate(registry -> registry.reinstate(host, JsonNodeFactory.instance.objectNode())));
   }
 }

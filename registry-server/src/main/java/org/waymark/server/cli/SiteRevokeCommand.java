@@ -28,6 +28,6 @@ final class SiteRevokeCommand extends SiteCommand {
   @Override
   protected ExitCode run() throws IOException {
     String host = host(typed);
-    return changed("revoked", withRegistry(registry -> registry.revoke(host, because(reason))));
+    return changed("revoked", operate(registry -> registry.revoke(host, because(reason))));
   }
 }

@@ -18,7 +18,7 @@ final class SiteShowCommand extends SiteCommand {
   @Override
   protected ExitCode run() throws IOException {
     String host = host(typed);
-    ObjectNode site = withRegistry(registry -> registry.site(host));
+    ObjectNode site = operate(registry -> registry.site(host));
     if (json) {
       console().json(site);
     } else {

@@ -28,6 +28,6 @@ final class SiteSuspendCommand extends SiteCommand {
   @Override
   protected ExitCode run() throws IOException {
     String host = host(typed);
-    return changed("suspended", withRegistry(registry -> registry.suspend(host, because(reason))));
+    return changed("suspended", operate(registry -> registry.suspend(host, because(reason))));
   }
 }

@@ -71,6 +71,11 @@ record SiteText(Instant now) {
         + ")";
   }
 
+  /** Whether a time in JSON is over. */
+  boolean isPast(String time) {
+    return !Instant.parse(time).isAfter(now);
+  }
+
   /** "in 12 days", "3 hours ago". */
   String in(String time) {
     Duration left = Duration.between(now, Instant.parse(time));

@@ -26,6 +26,12 @@ final class TextRows {
     return this;
   }
 
+  /** Sentences, broken where the line is full. */
+  TextRows paragraph(String text) {
+    wrap(PlainText.of(text), WIDTH - 2).forEach(part -> lines.add("  " + part));
+    return this;
+  }
+
   /** A row on one line, however long, so that a command in it can be copied. */
   TextRows whole(String name, String value) {
     lines.add(String.format("  %-" + NAME + "s %s", name, PlainText.of(value)));

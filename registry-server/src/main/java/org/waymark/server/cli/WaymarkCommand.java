@@ -25,7 +25,13 @@ final class WaymarkCommand implements Runnable {
       List.of(
           Map.entry("demo", DemoCommand.class),
           Map.entry("registry", RegistryGroup.class),
+          Map.entry("invite", InviteGroup.class),
+          Map.entry("application", ApplicationGroup.class),
           Map.entry("site", SiteGroup.class),
+          Map.entry("rules", RulesGroup.class),
+          Map.entry("token", TokenGroup.class),
+          Map.entry("audit", AuditGroup.class),
+          Map.entry("decision", DecisionGroup.class),
           Map.entry("site-admin", SiteAdminGroup.class),
           Map.entry("node", NodeGroup.class),
           Map.entry("resolve", ResolveCommand.class),
