@@ -2,6 +2,7 @@ package org.waymark.registry;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.client.content.DirectoryContent;
 import org.waymark.client.content.DirectoryFolder;
+import org.waymark.registry.access.AccessTokens;
+import org.waymark.registry.access.NumberedRequests;
 import org.waymark.registry.archive.Guard;
 import org.waymark.registry.audit.Actor;
 import org.waymark.registry.error.RefusedException;
@@ -58,6 +61,8 @@ public final class Registry implements AutoCloseable {
   private final Publisher publisher;
   private final DirectoryContent content;
   private final WriterThread writer;
+  private final AccessTokens tokens;
+  private final NumberedRequests numberedRequests;
 
   private Registry(
       RegistryConfig config, RegistryLock lock, RegistryStorage storage, Unlocking unlocking) {
@@ -69,6 +74,8 @@ public final class Registry implements AutoCloseable {
         new Publisher(storage, new DirectoryFolder(files.directory()), config.observer());
     this.content = new PublishedContent(publisher);
     this.writer = new WriterThread(config, storage, publisher, unlocking);
+    this.tokens = new AccessTokens(storage.access(), config.clock(), new SecureRandom());
+    this.numberedRequests = new NumberedRequests(storage.access(), config.clock());
   }
 
   /**
@@ -257,6 +264,16 @@ public final class Registry implements AutoCloseable {
   /** Who did what, the newest first. */
   public List<AuditRow> audit(int limit) {
     return storage.audit(limit);
+  }
+
+  /** Who may call the interface of this registry. */
+  public AccessTokens tokens() {
+    return tokens;
+  }
+
+  /** The requests that callers numbered so that they count once. */
+  public NumberedRequests numberedRequests() {
+    return numberedRequests;
   }
 
   /** What to serve below {@code /directory/}. */

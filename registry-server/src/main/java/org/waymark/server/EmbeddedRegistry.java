@@ -18,10 +18,12 @@ import org.waymark.node.http.ListenerBuilder;
 import org.waymark.node.http.ListenerException;
 import org.waymark.registry.Registry;
 import org.waymark.registry.audit.Actor;
+import org.waymark.server.api.Access;
 import org.waymark.server.api.ApiHandler;
 import org.waymark.server.api.LocalOperations;
-import org.waymark.server.api.Operations;
 import org.waymark.server.api.OperatorToken;
+import org.waymark.server.limit.RateLimitHandler;
+import org.waymark.server.limit.RateLimiter;
 
 /**
  * A running registry with its HTTP, inside this JVM.
@@ -35,6 +37,7 @@ import org.waymark.server.api.OperatorToken;
  * <p>The handlers, asked in this order:
  *
  * <pre>
+ * (first)               what one client asks too often is refused
  * /directory/*          the node's handler, from published bytes; never touches the database
  * /health/live, ready   ready while the directory is fresh
  * /api/v1/*             operators and sites; Jersey, started in the background
@@ -90,12 +93,14 @@ public final class EmbeddedRegistry implements AutoCloseable {
   private static EmbeddedRegistry start(EmbeddedRegistryConfig config, Deque<AutoCloseable> parts)
       throws IOException {
     String token = OperatorToken.random(config.random());
+    RateLimiter limiter = new RateLimiter(config.rateLimits(), System::nanoTime);
     OpeningRegistry opening = OpeningRegistry.of(config.registry());
     parts.addLast(opening); // at once: whatever fails from here on, it is closed, and last
     Optional<ListenerException> unbound = Optional.empty();
     Optional<Listener> bound = Optional.empty();
     try {
-      ListenerBuilder builder = builder("registry", config, opening, token).bind(config.listen());
+      ListenerBuilder builder =
+          builder("registry", config, opening, token, limiter).bind(config.listen());
       config.tls().ifPresent(builder::tls);
       Listener listener = builder.trustedProxies(config.trustedProxies()).start();
       parts.push(listener);
@@ -107,7 +112,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
     Registry registry = opening.get();
     Listener listener = bound.orElseThrow(unbound::get);
     opening.ready();
-    ControlFile control = new ControlFile(local(listener, config, opening, token, parts), token);
+    ControlFile control =
+        new ControlFile(local(listener, config, opening, token, limiter, parts), token);
     Path data = config.registry().data();
     control.write(data);
     parts.push(() -> control.remove(data));
@@ -116,15 +122,29 @@ public final class EmbeddedRegistry implements AutoCloseable {
   }
 
   private static ListenerBuilder builder(
-      String name, EmbeddedRegistryConfig config, OpeningRegistry registry, String token) {
+      String name,
+      EmbeddedRegistryConfig config,
+      OpeningRegistry registry,
+      String token,
+      RateLimiter limiter) {
     InstantSource clock = config.registry().clock();
-    Operations operations = new LocalOperations(registry::get, new Actor("operator"), clock);
+    LocalOperations operations = new LocalOperations(registry::get, new Actor("anybody"), clock);
+    Access access =
+        new Access(
+            OperatorToken.of(token),
+            secret -> registry.get().tokens().authenticate(secret, clock.instant()),
+            limiter);
     return Listener.builder(name)
+        .handler(new RateLimitHandler(limiter))
         .handler(new DirectoryHandler(registry))
         .handler(new HealthHandler(new RegistryReadiness(registry::get, clock)))
         .handler(
             new ApiHandler(
-                operations, OperatorToken.of(token), config.bodyDeadline(), registry::settle))
+                operations,
+                access,
+                () -> registry.get().numberedRequests(),
+                config.bodyDeadline(),
+                registry::settle))
         .hint("GET /directory/checkpoint, /health/ready");
   }
 
@@ -138,13 +158,14 @@ public final class EmbeddedRegistry implements AutoCloseable {
       EmbeddedRegistryConfig config,
       OpeningRegistry registry,
       String token,
+      RateLimiter limiter,
       Deque<AutoCloseable> parts) {
     if (config.tls().isEmpty() && listener.bound() instanceof BindAddress.Tcp tcp) {
       boolean everywhere = listener.uri().getHost().equals("localhost");
       return everywhere ? URI.create("http://127.0.0.1:" + tcp.port()) : listener.uri();
     }
     Listener second =
-        builder("registry-control", config, registry, token)
+        builder("registry-control", config, registry, token, limiter)
             .bind(BindAddress.loopback(0))
             .selectors(1)
             .start();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.waymark.node.http.BindAddress;
 import org.waymark.node.http.TlsFiles;
 import org.waymark.registry.RegistryConfig;
+import org.waymark.server.limit.RateLimits;
 
 /**
  * How a registry runs and how it is reached. Immutable; made by {@link #at(Path)} or {@link
@@ -22,6 +23,7 @@ import org.waymark.registry.RegistryConfig;
  *     address literals or ranges
  * @param tls certificate and key, read again when they change; without them plain HTTP
  * @param bodyDeadline in which the body of a request to {@code /api/v1} has to arrive
+ * @param rateLimits how often one client may ask for what costs something
  * @param random for the operator token of this start
  */
 public record EmbeddedRegistryConfig(
@@ -31,6 +33,7 @@ public record EmbeddedRegistryConfig(
     List<String> trustedProxies,
     Optional<TlsFiles> tls,
     Duration bodyDeadline,
+    RateLimits rateLimits,
     SecureRandom random) {
 
   public EmbeddedRegistryConfig {
@@ -54,36 +57,50 @@ public record EmbeddedRegistryConfig(
         List.of(),
         Optional.empty(),
         Duration.ofSeconds(20),
+        RateLimits.DEFAULT,
         new SecureRandom());
   }
 
   /** The same, listening elsewhere. */
   public EmbeddedRegistryConfig withListen(BindAddress where) {
     return new EmbeddedRegistryConfig(
-        registry, where, publicUrl, trustedProxies, tls, bodyDeadline, random);
+        registry, where, publicUrl, trustedProxies, tls, bodyDeadline, rateLimits, random);
   }
 
   /** The same, known to the world under this URL. */
   public EmbeddedRegistryConfig withPublicUrl(URI url) {
     return new EmbeddedRegistryConfig(
-        registry, listen, Optional.of(url), trustedProxies, tls, bodyDeadline, random);
+        registry, listen, Optional.of(url), trustedProxies, tls, bodyDeadline, rateLimits, random);
   }
 
   /** The same, behind these proxies. */
   public EmbeddedRegistryConfig withTrustedProxies(List<String> proxies) {
     return new EmbeddedRegistryConfig(
-        registry, listen, publicUrl, proxies, tls, bodyDeadline, random);
+        registry, listen, publicUrl, proxies, tls, bodyDeadline, rateLimits, random);
   }
 
   /** The same with TLS. */
   public EmbeddedRegistryConfig withTls(TlsFiles files) {
     return new EmbeddedRegistryConfig(
-        registry, listen, publicUrl, trustedProxies, Optional.of(files), bodyDeadline, random);
+        registry,
+        listen,
+        publicUrl,
+        trustedProxies,
+        Optional.of(files),
+        bodyDeadline,
+        rateLimits,
+        random);
   }
 
   /** The same with another patience for bodies. */
   public EmbeddedRegistryConfig withBodyDeadline(Duration deadline) {
     return new EmbeddedRegistryConfig(
-        registry, listen, publicUrl, trustedProxies, tls, deadline, random);
+        registry, listen, publicUrl, trustedProxies, tls, deadline, rateLimits, random);
+  }
+
+  /** The same with other limits. */
+  public EmbeddedRegistryConfig withRateLimits(RateLimits limits) {
+    return new EmbeddedRegistryConfig(
+        registry, listen, publicUrl, trustedProxies, tls, bodyDeadline, limits, random);
   }
 }

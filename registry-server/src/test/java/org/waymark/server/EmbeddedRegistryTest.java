@@ -375,6 +375,7 @@ final class EmbeddedRegistryTest {
             config.trustedProxies(),
             null,
             config.bodyDeadline(),
+            config.rateLimits(),
             config.random());
 
     assertThatThrownBy(() -> EmbeddedRegistry.start(broken))

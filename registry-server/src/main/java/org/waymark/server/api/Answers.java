@@ -18,6 +18,13 @@ final class Answers {
     return answer(status, MediaType.APPLICATION_JSON, document).build();
   }
 
+  /** Taken, and not yet done; whoever asks at the place learns more. */
+  static Response accepted(String place, JsonNode document) {
+    return answer(202, MediaType.APPLICATION_JSON, document)
+        .header(HttpHeaders.LOCATION, place)
+        .build();
+  }
+
   /** RFC 9457, with {@code code}, {@code next} and others as extension members. */
   static Response.ResponseBuilder problem(Problem problem) {
     return answer(problem.status(), Problem.MEDIA_TYPE, problem.toJson());

@@ -2,11 +2,14 @@ package org.waymark.server.api;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.io.Content;
@@ -18,6 +21,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.glassfish.jersey.inject.hk2.AbstractBinder;
+import org.glassfish.jersey.internal.inject.Binding;
+import org.glassfish.jersey.process.internal.RequestScoped;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.servlet.ServletContainer;
@@ -27,6 +32,8 @@ import org.slf4j.LoggerFactory;
 import org.waymark.node.http.DeferredHandler;
 import org.waymark.node.http.Problem;
 import org.waymark.node.http.ProblemErrors;
+import org.waymark.registry.access.NumberedRequests;
+import org.waymark.server.limit.Client;
 
 /**
  * {@code /api/v1} on HTTP.
@@ -44,28 +51,47 @@ public final class ApiHandler extends Handler.Wrapper {
 
   /**
    * @param bodyDeadline in which the whole body of a request has to be there
+   * @param access tells who calls
+   * @param numbered the requests with an {@code Idempotency-Key}
    * @param first waited for before Jersey is started, so that it takes no time from what everybody
    *     waits for
    */
   public ApiHandler(
-      Operations operations, OperatorToken operator, Duration bodyDeadline, Runnable first) {
+      LocalOperations operations,
+      Access access,
+      Supplier<NumberedRequests> numbered,
+      Duration bodyDeadline,
+      Runnable first) {
     super(
         new DeferredHandler(
             PREFIX,
             () -> {
               first.run();
-              return jersey(operations, operator);
+              return jersey(operations, access, new Idempotency(numbered));
             }));
     this.bodyDeadline = bodyDeadline;
   }
 
-  private static Handler jersey(Operations operations, OperatorToken operator) {
+  /** All resources; {@code openapi.json} describes them. */
+  static final List<Class<?>> RESOURCES =
+      List.of(
+          ApplicationsResource.class,
+          AuditResource.class,
+          DecisionsResource.class,
+          InvitationsResource.class,
+          RulesResource.class,
+          SitesResource.class,
+          SnapshotsResource.class,
+          StatusResource.class,
+          TokensResource.class);
+
+  private static Handler jersey(
+      LocalOperations operations, Access access, Idempotency idempotency) {
     ResourceConfig application =
         new ResourceConfig()
-            .register(SitesResource.class)
-            .register(StatusResource.class)
+            .registerClasses(Set.copyOf(RESOURCES))
             .register(providing(operations))
-            .register(new OperatorFilter(operator))
+            .register(new AccessFeature(access, idempotency))
             .register(new ProblemMapper())
             // All is registered by hand: a search of the class path costs time and finds more.
             .property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
@@ -80,11 +106,15 @@ public final class ApiHandler extends Handler.Wrapper {
     return new Offloaded(context);
   }
 
-  private static AbstractBinder providing(Operations operations) {
+  private static AbstractBinder providing(LocalOperations operations) {
     return new AbstractBinder() {
       @Override
       protected void configure() {
-        bind(operations).to(Operations.class);
+        bind(operations).to(LocalOperations.class);
+        // Its methods give raw types back, so not in one chain.
+        Binding<Supplier<Operations>, ?> callers = bindFactory(CallersOperations.class);
+        callers.to(Operations.class);
+        callers.in(RequestScoped.class);
       }
     };
   }
@@ -105,14 +135,15 @@ public final class ApiHandler extends Handler.Wrapper {
       return true;
     }
     CompletableFuture<byte[]> body = new CompletableFuture<>();
-    boolean announcedTooLarge = request.getLength() > RequestBody.STATEMENT_BYTES;
+    int most = RequestBody.most(path);
+    boolean announcedTooLarge = request.getLength() > most;
     if (announcedTooLarge && request.getLength() <= RequestBody.DISCARDED_BYTES) {
       // Read to its end and dropped, so that its sender sees the answer and not a broken pipe.
       Content.Source.consumeAll(request, Callback.from(() -> tooLarge(body), e -> tooLarge(body)));
     } else if (announcedTooLarge) {
       tooLarge(body);
     } else {
-      Content.Source.asByteArrayAsync(request, RequestBody.STATEMENT_BYTES, completing(body));
+      Content.Source.asByteArrayAsync(request, most, completing(body));
     }
     Scheduler.Task late =
         request
@@ -130,7 +161,7 @@ public final class ApiHandler extends Handler.Wrapper {
               if (failure == null) {
                 offload(new WholeRequest(request, bytes), response, callback);
               } else {
-                problemOf(failure).send(response, callback);
+                problemOf(failure, most).send(response, callback);
               }
             });
     return true;
@@ -156,6 +187,7 @@ public final class ApiHandler extends Handler.Wrapper {
   }
 
   private void answer(Request request, Response response, Callback callback) {
+    request.setAttribute(Client.ATTRIBUTE, Client.of(request));
     try {
       if (!super.handle(request, response, callback)) {
         Problem.of(404, "path_unknown", "The registry's interface has no such path.")
@@ -167,7 +199,7 @@ public final class ApiHandler extends Handler.Wrapper {
     }
   }
 
-  private static Problem problemOf(Throwable failure) {
+  private static Problem problemOf(Throwable failure, int most) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
@@ -177,7 +209,7 @@ public final class ApiHandler extends Handler.Wrapper {
           .withNext("send it again over a better connection");
     }
     if (cause instanceof IllegalStateException) { // how the content source says "more than that"
-      return Problems.of(RequestBody.tooLarge());
+      return RequestBody.tooLarge(most);
     }
     return Problem.of(400, "body_truncated", "The body of the request ended before its end.")
         .withNext("send it again");

@@ -25,10 +25,10 @@ public final class LocalOperations implements Operations {
   private final Supplier<Registry> opened;
   private final Actor actor;
 
-  /** Updates under way; each holds a thread of the listener while it waits for the writer. */
-  private final Semaphore updates = new Semaphore(UPDATES_AT_ONCE);
-
   private final InstantSource clock;
+
+  /** Updates under way; each holds a thread of the listener while it waits for the writer. */
+  private final Semaphore updates;
 
   /**
    * @param opened may wait until the registry is open
@@ -36,9 +36,20 @@ public final class LocalOperations implements Operations {
    * @param clock tells what is fresh
    */
   public LocalOperations(Supplier<Registry> opened, Actor actor, InstantSource clock) {
+    this(opened, actor, clock, new Semaphore(UPDATES_AT_ONCE));
+  }
+
+  private LocalOperations(
+      Supplier<Registry> opened, Actor actor, InstantSource clock, Semaphore updates) {
     this.opened = opened;
     this.actor = actor;
     this.clock = clock;
+    this.updates = updates;
+  }
+
+  /** The same, in the name of somebody else. */
+  Operations as(Actor other) {
+    return new LocalOperations(opened, other, clock, updates);
   }
 
   private Registry registry() {

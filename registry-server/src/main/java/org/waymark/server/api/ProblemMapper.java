@@ -21,7 +21,11 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     if (problem.status() >= 500) {
       LOG.error("a request to the registry failed: {}", problem.code(), failure);
     }
-    return Answers.problem(problem).build();
+    Response.ResponseBuilder answer = Answers.problem(problem);
+    if (failure instanceof RequestException request) {
+      request.headers().forEach(answer::header);
+    }
+    return answer.build();
   }
 
   /** What Jersey finds before a resource is called: no such path, method or media type. */
@@ -31,7 +35,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         switch (status) {
           case 404 ->
               Problem.of(404, "path_unknown", "The registry's interface has no such path.")
-                  .withNext("GET /api/v1/sites");
+                  .withNext("GET /openapi.json lists them");
           case 405 ->
               Problem.of(405, "method_not_allowed", "The path of the request has no such method.")
                   .withNext("use a method from the Allow header");
@@ -39,8 +43,8 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
               Problem.of(
                       415, "media_type_unsupported", "The body of the request has the wrong type.")
                   .withNext(
-                      "send a statement as application/entity-statement+jwt and JSON as"
-                          + " application/json");
+                      "send a statement as application/entity-statement+jwt, a signed request as"
+                          + " application/jwt and JSON as application/json");
           default ->
               status >= 500
                   ? Problems.unexpected()

@@ -50,6 +50,19 @@ public final class RequestBody {
     return token;
   }
 
+  /** How many bytes the body of a request to a path may have. */
+  static int most(String path) {
+    return path.startsWith("/api/v1/rules") ? RULES_BYTES : STATEMENT_BYTES;
+  }
+
+  /** What is said of a body that has more, before anybody looks at what it is. */
+  static Problem tooLarge(int most) {
+    return most == STATEMENT_BYTES
+        ? Problems.of(tooLarge())
+        : Problem.of(413, "rules_too_large", "A rule set has at most 1 MiB, and the body has more.")
+            .withNext("split the shapes, or leave out what is not needed");
+  }
+
   static MalformedException tooLarge() {
     return new MalformedException(
         "too_large", "A site statement has at most 65536 characters, and this is more.");

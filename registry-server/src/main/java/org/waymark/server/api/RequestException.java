@@ -1,5 +1,6 @@
 package org.waymark.server.api;
 
+import java.util.Map;
 import org.waymark.node.http.Problem;
 
 /**
@@ -9,14 +10,30 @@ public final class RequestException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Problem problem;
+  private final transient Map<String, String> headers;
 
   public RequestException(Problem problem) {
+    this(problem, Map.of());
+  }
+
+  /**
+   * With headers that belong to the status, such as {@code Retry-After}.
+   *
+   * @param headers of the answer over HTTP
+   */
+  public RequestException(Problem problem, Map<String, String> headers) {
     super(problem.detail());
     this.problem = problem;
+    this.headers = Map.copyOf(headers);
   }
 
   /** What to answer. */
   public Problem problem() {
     return problem;
+  }
+
+  /** What else to answer. */
+  public Map<String, String> headers() {
+    return headers;
   }
 }

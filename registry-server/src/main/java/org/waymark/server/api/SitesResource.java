@@ -12,15 +12,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.waymark.registry.access.Permission;
 
 /** {@code /api/v1/sites}: the members. */
 @Path("sites")
 public final class SitesResource {
-  /** The type that OpenID Federation registers for entity statements, and the one of any JWT. */
-  private static final String STATEMENT = "application/entity-statement+jwt";
-
-  private static final String ANY_TOKEN = "application/jwt";
-
   private final Operations operations;
 
   @Inject
@@ -29,55 +25,174 @@ public final class SitesResource {
   }
 
   @POST
-  @Operator
-  @Consumes({STATEMENT, ANY_TOKEN})
+  @Needs(Permission.MEMBERS)
+  @Consumes({MediaTypes.STATEMENT, MediaTypes.JWT})
+  @Describes(
+      value = "Admit a site by the statement that it signed, without an application.",
+      status = 201,
+      answer = "Site",
+      refusals = {"already_member", "rules_in_force", "reason_malformed", "membership_key_offline"})
   public Response admit(byte[] body, @QueryParam("unchecked") @Nullable String unchecked) {
     return Answers.json(
         201, operations.admit(RequestBody.statement(body), Optional.ofNullable(unchecked)));
   }
 
   @GET
-  @Operator
+  @Needs(Permission.READ)
+  @Describes(
+      value = "The sites that are or were members.",
+      answer = "Sites",
+      refusals = "status_unknown")
   public Response list(@QueryParam("status") @Nullable String status) {
     return Answers.json(200, operations.sites(Optional.ofNullable(status)));
   }
 
   @GET
-  @Operator
+  @Needs(Permission.READ)
   @Path("{host}")
+  @Describes(value = "One site.", answer = "Site", refusals = "not_a_member")
   public Response show(@PathParam("host") String host) {
     return Answers.json(200, operations.site(host));
   }
 
   @POST
-  @Operator
+  @Needs(Permission.MEMBERS)
   @Path("{host}/suspend")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Describes(
+      value = "Stop trust in a member until it is reinstated.",
+      answer = "Site",
+      order = "ReasonOrder",
+      refusals = {
+        "not_a_member",
+        "not_active",
+        "reason_malformed",
+        "membership_key_offline",
+        "membership_unexpected"
+      })
   public Response suspend(@PathParam("host") String host, byte[] body) {
     return Answers.json(200, operations.suspend(host, RequestBody.order(body)));
   }
 
   /** Needs no reason and no body: to reinstate is to issue a new membership statement. */
   @POST
-  @Operator
+  @Needs(Permission.MEMBERS)
   @Path("{host}/reinstate")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Describes(
+      value = "End a suspension by a new membership statement.",
+      answer = "Site",
+      order = "OptionalReasonOrder",
+      refusals = {
+        "not_a_member",
+        "not_suspended",
+        "membership_key_offline",
+        "membership_unexpected"
+      })
   public Response reinstate(@PathParam("host") String host, byte[] body) {
     return Answers.json(200, operations.reinstate(host, RequestBody.order(body)));
   }
 
   @POST
-  @Operator
+  @Needs(Permission.MEMBERS)
   @Path("{host}/revoke")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Describes(
+      value = "End a membership for good, against the site's will.",
+      answer = "Site",
+      order = "ReasonOrder",
+      refusals = {
+        "not_a_member",
+        "reason_malformed",
+        "membership_key_offline",
+        "membership_unexpected"
+      })
   public Response revoke(@PathParam("host") String host, byte[] body) {
     return Answers.json(200, operations.revoke(host, RequestBody.order(body)));
   }
 
-  /** For the site itself: the statement's signature says who sends it, so no token is asked for. */
+  @GET
+  @Needs(Permission.READ)
+  @Path("{host}/check")
+  @Describes(
+      value = "What the last check of a member by the rules found.",
+      answer = "SiteReport",
+      refusals = {"not_a_member", "not_checked"})
+  public Response report(@PathParam("host") String host) {
+    return Answers.json(200, operations.report(host));
+  }
+
+  @POST
+  @Needs(Permission.REVIEW)
+  @Path("{host}/check")
+  @Describes(
+      value = "Check a member by the rules now.",
+      answer = "SiteReport",
+      refusals = {"not_a_member", "not_active"})
+  public Response check(@PathParam("host") String host) {
+    return Answers.json(200, operations.check(host));
+  }
+
   @PUT
+  @Public("the signature of the statement says whose it is")
   @Path("{host}/statement")
-  @Consumes({STATEMENT, ANY_TOKEN})
+  @Consumes({MediaTypes.STATEMENT, MediaTypes.JWT})
+  @Describes(
+      value = "Replace a member's statement by a newer one that the site signed.",
+      answer = "Site",
+      refusals = {
+        "subject_mismatch",
+        "not_a_member",
+        "not_active",
+        "counter_unchanged",
+        "counter_rollback",
+        "rules_failed",
+        "update_too_often",
+        "busy"
+      })
   public Response update(@PathParam("host") String host, byte[] body) {
     return Answers.json(200, operations.update(host, RequestBody.statement(body)));
+  }
+
+  @POST
+  @Public("the request is signed by a certified key of the site")
+  @Path("{host}/leave")
+  @Consumes(MediaTypes.JWT)
+  @Describes(
+      value = "End a membership at the site's wish.",
+      answer = "Site",
+      refusals = {
+        "subject_mismatch",
+        "request_malformed",
+        "request_audience",
+        "request_expired",
+        "request_replayed",
+        "not_a_member",
+        "busy"
+      })
+  public Response leave(@PathParam("host") String host, byte[] body) {
+    return Answers.json(200, operations.leave(host, RequestBody.statement(body)));
+  }
+
+  @POST
+  @Public("the request is signed by a certified key of the site")
+  @Path("{host}/rotate-key")
+  @Consumes(MediaTypes.JWT)
+  @Describes(
+      value = "Have other keys of a member certified.",
+      answer = "Site",
+      refusals = {
+        "subject_mismatch",
+        "request_malformed",
+        "request_audience",
+        "request_expired",
+        "request_replayed",
+        "not_a_member",
+        "not_active",
+        "membership_key_offline",
+        "busy"
+      })
+  public Response rotateKey(@PathParam("host") String host, byte[] body) {
+    return Answers.json(200, operations.rotateKey(host, RequestBody.statement(body)));
   }
 }

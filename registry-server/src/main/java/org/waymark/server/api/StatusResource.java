@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import org.waymark.registry.access.Permission;
 
 /** {@code /api/v1/status}: how the registry is. */
 @Path("status")
@@ -16,7 +17,8 @@ public final class StatusResource {
   }
 
   @GET
-  @Operator
+  @Needs(Permission.READ)
+  @Describes(value = "Its log, its members, and what expires when.", answer = "Status")
   public Response status() {
     return Answers.json(200, operations.status());
   }
