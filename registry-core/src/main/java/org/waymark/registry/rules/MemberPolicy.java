@@ -68,7 +68,7 @@ record MemberPolicy(
     if (found.isMissingNode()) {
       return Optional.empty();
     }
-    if (!found.isArray() || found.isEmpty()) {
+    if (!found.isArray() || (found.isEmpty() && operator.equals("one_of"))) {
       throw refused("rules_malformed", type, member, "has a " + operator + " that is no list");
     }
     Set<JsonNode> values = new LinkedHashSet<>();
@@ -88,7 +88,7 @@ record MemberPolicy(
 
   Optional<CheckResult> breach(ObjectNode metadata) {
     JsonNode value = metadata.path(type).path(member);
-    if (value.isMissingNode() || value.isNull()) {
+    if (value.isMissingNode()) {
       return essential
           ? breach("policy_essential", "is missing, but every member needs it", wanted())
           : Optional.empty();
@@ -118,7 +118,7 @@ record MemberPolicy(
     return Optional.empty();
   }
 
-  /** A text with spaces is a list too (section 6.1.3.1, on {@code scope}). */
+  /** A value that is no list is a list of one. */
   private static List<JsonNode> elements(JsonNode value) {
     List<JsonNode> elements = new ArrayList<>();
     if (value.isArray()) {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.waymark.registry.error.RuleException;
 import org.waymark.registry.rules.shacl.Breach;
 import org.waymark.registry.rules.shacl.CompiledShapes;
-import org.waymark.registry.rules.shacl.ValidationTimeout;
+import org.waymark.registry.rules.shacl.UndecidedException;
 import org.waymark.trust.statement.SiteStatement;
 
 /**
@@ -65,7 +65,8 @@ public final class Rules {
 
   /**
    * Judges a statement by the shapes and by the metadata policy. Never throws for what a site
-   * wrote: where the shapes take too long over it, that is a failure {@code rules_timeout}.
+   * wrote: where the shapes take too long over it, that is a failure {@code rules_timeout}, and one
+   * {@code rules_undecided} where they cannot be evaluated.
    *
    * @return for each of the two checks that is not off either one result that passed, or one or
    *     more that did not, shapes first
@@ -101,17 +102,18 @@ public final class Rules {
   private List<CheckResult> shapes(SiteStatement statement) {
     try {
       return shapes.validate(statement).stream().map(Rules::result).toList();
-    } catch (ValidationTimeout e) {
+    } catch (UndecidedException e) {
       return List.of(
           CheckResult.fail(
               CheckName.SHAPES,
-              "rules_timeout",
+              e.code(),
               "The shapes could not be decided over the statement of "
                   + statement.sub()
-                  + " in the time there is for it, so it is not accepted.",
+                  + " "
+                  + e.getMessage()
+                  + ", so it is not accepted.",
               "shorten the longest texts of the metadata with waymark site-admin edit; where it"
-                  + " happens with every site, the operator has to simplify the patterns of the"
-                  + " rules"));
+                  + " happens with every site, the operator has to mend the rules"));
     }
   }
 

@@ -18,6 +18,7 @@ import org.apache.jena.shacl.engine.constraint.PatternConstraint;
 import org.apache.jena.shacl.parser.Constraint;
 import org.apache.jena.shacl.parser.Shape;
 import org.apache.jena.shacl.validation.ReportEntry;
+import org.apache.jena.shared.JenaException;
 import org.waymark.registry.error.RuleException;
 import org.waymark.trust.statement.SiteStatement;
 
@@ -52,7 +53,7 @@ public final class CompiledShapes {
     ShapeTerms.require(graph);
     ShapeNesting.require(graph);
     Shapes shapes = parse(graph);
-    if (shapes.isEmpty() && !graph.isEmpty()) {
+    if (shapes.getTargetShapes().isEmpty() && !graph.isEmpty()) {
       throw new RuleException(
           "rules_malformed",
           "No shape has a target, so nothing would ever be judged; write sh:targetClass wm:Site.");
@@ -101,7 +102,8 @@ public final class CompiledShapes {
    * Validates a statement.
    *
    * @return for each rule that it does not keep one, in the order of the text
-   * @throws ValidationTimeout when the time is over, or the stack is
+   * @throws UndecidedException when the time is over, or the stack is, or the shapes turn out to be
+   *     none that can be evaluated
    */
   public List<Breach> validate(SiteStatement statement) {
     TimedGraph graph = new TimedGraph(SiteGraph.of(statement), System.nanoTime() + nanos);
@@ -109,7 +111,9 @@ public final class CompiledShapes {
     try {
       entries = ShaclValidator.get().validate(shapes, graph).getEntries();
     } catch (StackOverflowError e) {
-      throw new ValidationTimeout();
+      throw UndecidedException.timeout();
+    } catch (JenaException e) {
+      throw UndecidedException.because(String.valueOf(e.getMessage()));
     }
     Map<String, ShapeRule> broken = new HashMap<>();
     Map<String, Set<String>> found = new HashMap<>();

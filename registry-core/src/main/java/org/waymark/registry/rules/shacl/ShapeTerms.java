@@ -3,6 +3,7 @@ package org.waymark.registry.rules.shacl;
 import java.util.Set;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.vocabulary.OWL;
 import org.apache.jena.vocabulary.RDF;
@@ -71,6 +72,19 @@ final class ShapeTerms {
           "closed",
           "hasValue");
 
+  /** Constraints on how many values a path leads to. */
+  private static final Set<String> NEED_A_PATH =
+      Set.of(
+          "minCount",
+          "maxCount",
+          "qualifiedMinCount",
+          "qualifiedMaxCount",
+          "uniqueLang",
+          "lessThan",
+          "lessThanOrEquals");
+
+  private static final Node PATH = NodeFactory.createURI(SH + "path");
+
   private static final Set<String> OTHERS =
       Set.of(
           RDF.type.getURI(),
@@ -117,10 +131,10 @@ final class ShapeTerms {
    * @throws RuleException {@code rules_unsupported rules_malformed}
    */
   static void require(Graph shapes) {
-    shapes.stream().forEach(ShapeTerms::require);
+    shapes.stream().forEach(triple -> require(shapes, triple));
   }
 
-  private static void require(Triple triple) {
+  private static void require(Graph shapes, Triple triple) {
     Node predicate = triple.getPredicate();
     String word = word(predicate);
     boolean known =
@@ -133,6 +147,11 @@ final class ShapeTerms {
                 || TO_VALUES.contains(word);
     if (!known) {
       throw unsupported(predicate);
+    }
+    if (NEED_A_PATH.contains(word) && !shapes.contains(triple.getSubject(), PATH, Node.ANY)) {
+      throw new RuleException(
+          "rules_malformed",
+          "The shapes have sh:" + word + " in a shape without sh:path, where nothing is counted.");
     }
     Node object = triple.getObject();
     if (predicate.equals(RDF.Nodes.type) && !(object.isURI() && TYPES.contains(object.getURI()))) {

@@ -23,7 +23,7 @@ final class TimedGraph extends WrappedGraph {
 
   void check() {
     if (System.nanoTime() - end > 0) {
-      throw new ValidationTimeout();
+      throw UndecidedException.timeout();
     }
   }
 

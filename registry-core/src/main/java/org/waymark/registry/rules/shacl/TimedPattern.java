@@ -38,8 +38,7 @@ final class TimedPattern extends PatternConstraint {
             case 'm' -> Pattern.MULTILINE;
             case 's' -> Pattern.DOTALL;
             case 'x' -> Pattern.COMMENTS;
-            case 'q' -> Pattern.LITERAL;
-            default -> 0;
+            default -> 0; // q: the library has put the pattern in quotes
           };
     }
     return mask;
