@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.waymark.registry.rules.CheckDemand;
 import org.waymark.registry.rules.CheckName;
+import org.waymark.registry.rules.CheckResult;
 import org.waymark.registry.rules.RuleReport;
 import org.waymark.registry.rules.Rules;
 import org.waymark.signer.codec.Sha256;
@@ -133,6 +134,13 @@ public final class Checker implements AutoCloseable {
    */
   public Sha256 evidence(SiteStatement statement) {
     return inquiry(statement).askForEvidence().evidence();
+  }
+
+  /**
+   * Looks only at domain control, for a site that prepares for its checks. Waits at most as long.
+   */
+  public CheckResult domain(SiteStatement statement) {
+    return DomainCheck.of(statement, inquiry(statement).askForDomain());
   }
 
   private Inquiry inquiry(SiteStatement statement) {

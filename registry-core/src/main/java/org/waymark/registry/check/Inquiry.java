@@ -75,6 +75,18 @@ final class Inquiry {
     return ask(false, false);
   }
 
+  /** Only whether the host vouches for the site. */
+  LiveSite askForDomain() {
+    Optional<Future<Attempt<List<String>>>> txt =
+        DomainControl.dnsNameOf(site).map(n -> aside(() -> txt(n)));
+    return new LiveSite(
+        file(),
+        await(txt),
+        new Attempt.Unasked<>(),
+        new Attempt.Unasked<>(),
+        new Attempt.Unasked<>());
+  }
+
   private Attempt<FetchResponse> file() {
     try {
       return new Attempt.Got<>(

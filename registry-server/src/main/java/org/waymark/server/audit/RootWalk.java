@@ -7,7 +7,7 @@ import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
 
 /** From the pinned root to the newest one that is published (formats 5). */
-final class RootWalk {
+public final class RootWalk {
   /** A publisher may not keep a reader busy with roots for ever. */
   private static final int MOST = 1024;
 
@@ -19,7 +19,8 @@ final class RootWalk {
    *
    * @throws org.waymark.signer.VerificationException as {@link RootChain#walk}
    */
-  static RootChain from(Publication publication, Root pinned, Instant now) throws FetchException {
+  public static RootChain from(Publication publication, Root pinned, Instant now)
+      throws FetchException {
     RootChain roots = RootChain.pinned(pinned);
     for (int i = 0; i < MOST; i++) {
       Optional<byte[]> next =

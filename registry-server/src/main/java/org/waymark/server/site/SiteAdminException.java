@@ -36,7 +36,7 @@ public final class SiteAdminException extends RuntimeException {
     this.findings = List.copyOf(findings);
   }
 
-  static SiteAdminException request(String code, String message, String next) {
+  public static SiteAdminException request(String code, String message, String next) {
     return new SiteAdminException(Kind.REQUEST, code, message, next);
   }
 

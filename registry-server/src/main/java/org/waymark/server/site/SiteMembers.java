@@ -41,7 +41,8 @@ final class SiteMembers {
               "jwks", MemberType.KEYS,
               "services", MemberType.NAMED_OBJECTS,
               "addons", MemberType.NAMED_OBJECTS,
-              "transfer", MemberType.OBJECT));
+              "transfer", MemberType.OBJECT,
+              "terms", MemberType.TEXTS));
 
   private SiteMembers() {}
 

@@ -1,0 +1,149 @@
+package org.waymark.server.membership;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.waymark.client.fetch.FetchException;
+import org.waymark.client.fetch.SafeFetcher;
+import org.waymark.server.audit.Publication;
+import org.waymark.server.site.KeySet;
+import org.waymark.server.site.SiteAdmin;
+import org.waymark.trust.id.EntityId;
+import org.waymark.trust.root.Root;
+import org.waymark.trust.statement.SiteStatement;
+
+/**
+ * The site in a data folder as a member of its federation: each method is one thing that a site can
+ * ask of its registry. What came of it is read from the directory, under the root that is pinned.
+ *
+ * <p>Used by one thread at a time. The fetcher stays its owner's to close.
+ */
+public final class Member {
+  /** How long a statement holds, unless somebody wishes otherwise. */
+  public static final Duration STATEMENT_LIFE = Duration.ofDays(365);
+
+  private final SiteAdmin admin;
+  private final Membership membership;
+  private final Root root;
+  private final RegistryClient registry;
+  private final Publication publication;
+  private final InstantSource clock;
+
+  /**
+   * @param membership where it belongs
+   * @param root pinned
+   */
+  public Member(
+      SiteAdmin admin, Membership membership, Root root, SafeFetcher fetcher, InstantSource clock) {
+    this.admin = admin;
+    this.membership = membership;
+    this.root = root;
+    this.registry = new RegistryClient(fetcher, membership.registry());
+    this.publication = Publication.web(membership.registry(), fetcher);
+    this.clock = clock;
+  }
+
+  public SiteAdmin admin() {
+    return admin;
+  }
+
+  public Membership membership() {
+    return membership;
+  }
+
+  public Root root() {
+    return root;
+  }
+
+  /** The interface of the registry. */
+  public RegistryClient registry() {
+    return registry;
+  }
+
+  public EntityId site() {
+    return admin.state().site();
+  }
+
+  private Instant now() {
+    return clock.instant();
+  }
+
+  /**
+   * How the site stands in the directory now.
+   *
+   * @throws FetchException when the registry could not be asked
+   */
+  public Standing standing() throws FetchException {
+    return Standing.of(site(), publication, root, now());
+  }
+
+  /**
+   * Hands in the newest statement.
+   *
+   * @throws FetchException when the registry could not be asked
+   * @throws RegistryRefusal when it says no
+   */
+  public SiteStatement submit() throws FetchException {
+    SiteStatement newest = admin.newest().orElseThrow();
+    registry.update(newest);
+    return newest;
+  }
+
+  /** The newest statement again, with a new end. */
+  public SiteStatement renew() throws FetchException {
+    SiteStatement signed = admin.renew(STATEMENT_LIFE, JsonNodeFactory.instance.objectNode());
+    registry.update(signed);
+    return signed;
+  }
+
+  /**
+   * Replaces a key, or goes on with a replacement that was interrupted anywhere. The old key is
+   * given up only when the directory shows the new one.
+   *
+   * @param keepOld as in {@link SiteAdmin#beginRotation}
+   * @return the new key where it is in force now; empty where the directory does not show it yet
+   * @throws FetchException when the registry could not be asked; calling again goes on
+   * @throws RegistryRefusal when it says no; the old key stays in force
+   */
+  public Optional<String> rotate(KeySet set, boolean keepOld) throws FetchException {
+    boolean begun = admin.state().rotating().contains(set);
+    if (begun) {
+      Optional<String> done = settle(set); // the answer of an earlier call may have been lost
+      if (done.isPresent()) {
+        return done;
+      }
+    }
+    SiteStatement statement = admin.beginRotation(set, keepOld, STATEMENT_LIFE);
+    if (set == KeySet.FEDERATION) {
+      registry.rotateKey(statement.sub(), admin.requests(root.federation()).rotateKey(statement));
+    } else {
+      registry.update(statement);
+    }
+    return settle(set);
+  }
+
+  /**
+   * Ends a replacement that the directory shows; otherwise nothing happens.
+   *
+   * @return the new key where it is in force now
+   */
+  public Optional<String> settle(KeySet set) throws FetchException {
+    Standing standing = standing();
+    return standing
+        .shown()
+        .flatMap(shown -> admin.settleRotation(set, shown))
+        .map(key -> key.kid().value());
+  }
+
+  /**
+   * Ends the membership.
+   *
+   * @param reason a code for the public log
+   */
+  public void leave(Optional<String> reason) throws FetchException {
+    registry.leave(site(), admin.requests(root.federation()).leave(reason));
+    membership.withoutApplication().write(admin.membershipFile());
+  }
+}
