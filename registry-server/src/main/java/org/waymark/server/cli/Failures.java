@@ -18,6 +18,7 @@ import org.waymark.registry.error.RegistryException;
 import org.waymark.registry.error.RegistryExistsException;
 import org.waymark.registry.error.RegistryLockedException;
 import org.waymark.registry.error.RegistryMissingException;
+import org.waymark.registry.error.RuleException;
 import org.waymark.registry.error.SecondHistoryException;
 import org.waymark.registry.error.StorageFailedException;
 import org.waymark.server.api.Problems;
@@ -114,6 +115,9 @@ final class Failures {
       next = "see whether the mirrors are up; where surely nothing later was published: --alone";
     } else if (failure instanceof SecondHistoryException) {
       next = "waymark registry rebuild --from MIRROR";
+    } else if (failure instanceof RuleException) {
+      exit = failure.code().equals("rules_unreadable") ? ExitCode.USAGE : ExitCode.NOT_BELIEVED;
+      next = "waymark rules show --to DIR writes rules that can be used";
     } else if (failure instanceof KeyUnavailableException) {
       exit = failure.code().startsWith("passphrase_") ? ExitCode.USAGE : ExitCode.NOT_BELIEVED;
       next = "name the file that holds the passphrase: --passphrase-file FILE";
