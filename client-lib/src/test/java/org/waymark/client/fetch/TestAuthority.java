@@ -3,6 +3,7 @@ package org.waymark.client.fetch;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -15,6 +16,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -40,27 +42,45 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 /** A certificate authority made for one test run, and contexts for its servers and clients. */
 public final class TestAuthority {
 
+  private static final Duration LIFE = Duration.ofDays(1);
   private static final char[] NO_PASSWORD = "test".toCharArray();
 
   private final KeyPair keys = keyPair();
   private final X509Certificate certificate =
-      certificate("CN=Test CA", keys, "CN=Test CA", keys, Instant.now(), List.of(), true);
+      certificate("CN=Test CA", keys, "CN=Test CA", keys, Instant.now(), LIFE, List.of(), true);
 
   /** A server whose certificate is good for these names. */
   public SSLContext server(String... names) {
-    return serverAt(Instant.now(), names);
+    return server(LIFE, names);
+  }
+
+  /** A server whose certificate ends after this time. */
+  public SSLContext server(Duration life, String... names) {
+    return serverAt(Instant.now(), life, names);
+  }
+
+  /** This authority as a PEM block. */
+  public byte[] pem() {
+    try {
+      return ("Test CA\n-----BEGIN CERTIFICATE-----\n"
+              + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
+              + "\n-----END CERTIFICATE-----\n")
+          .getBytes(StandardCharsets.US_ASCII);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A server whose certificate ended an hour ago. */
   public SSLContext expiredServer(String... names) {
-    return serverAt(Instant.now().minus(Duration.ofDays(2)), names);
+    return serverAt(Instant.now().minus(Duration.ofDays(2)), LIFE, names);
   }
 
   /** A server that vouches for itself. */
   public static SSLContext selfSigned(String... names) {
     KeyPair own = keyPair();
     X509Certificate cert =
-        certificate("CN=Self", own, "CN=Self", own, Instant.now(), List.of(names), false);
+        certificate("CN=Self", own, "CN=Self", own, Instant.now(), LIFE, List.of(names), false);
     return context(own, cert, List.of());
   }
 
@@ -69,10 +89,10 @@ public final class TestAuthority {
     return context(null, null, List.of(certificate));
   }
 
-  private SSLContext serverAt(Instant when, String... names) {
+  private SSLContext serverAt(Instant when, Duration life, String... names) {
     KeyPair own = keyPair();
     X509Certificate cert =
-        certificate("CN=Server", own, "CN=Test CA", keys, when, List.of(names), false);
+        certificate("CN=Server", own, "CN=Test CA", keys, when, life, List.of(names), false);
     return context(own, cert, List.of());
   }
 
@@ -82,6 +102,7 @@ public final class TestAuthority {
       String issuer,
       KeyPair issuerKeys,
       Instant when,
+      Duration life,
       List<String> names,
       boolean authority) {
     try {
@@ -93,7 +114,7 @@ public final class TestAuthority {
       to.setIssuer(new X500Name(issuer));
       to.setSubject(new X500Name(subject));
       to.setStartDate(new Time(Date.from(when.minus(Duration.ofHours(1)))));
-      to.setEndDate(new Time(Date.from(when.plus(Duration.ofDays(1)))));
+      to.setEndDate(new Time(Date.from(when.plus(life))));
       to.setSubjectPublicKeyInfo(
           SubjectPublicKeyInfo.getInstance(subjectKeys.getPublic().getEncoded()));
       to.setExtensions(extensions(names, authority));

@@ -4,10 +4,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -44,6 +47,7 @@ public final class Checker implements AutoCloseable {
   private final InstantSource clock;
   private final ThreadPoolExecutor sites;
   private final ExecutorService questions;
+  private final Set<CompletableFuture<RuleReport>> waiting = ConcurrentHashMap.newKeySet();
 
   /**
    * Starts no thread yet.
@@ -78,7 +82,7 @@ public final class Checker implements AutoCloseable {
    * Checks one site in the caller's thread, which waits at most {@link CheckLimits#whole} and what
    * the rules take.
    *
-   * @throws java.util.concurrent.RejectedExecutionException after {@link #close}
+   * @throws RejectedExecutionException after {@link #close}
    */
   public RuleReport check(SiteStatement statement, Rules rules) {
     boolean domain = rules.set().demand(CheckName.DOMAIN_CONTROL) != CheckDemand.OFF;
@@ -92,10 +96,21 @@ public final class Checker implements AutoCloseable {
    * place.
    *
    * @return completed by a thread of the checker
-   * @throws java.util.concurrent.RejectedExecutionException after {@link #close}
+   * @throws RejectedExecutionException after {@link #close}
    */
+  @SuppressWarnings("CollectionUndefinedEquality") // by identity, which is meant
   public CompletableFuture<RuleReport> submit(SiteStatement statement, Rules rules) {
-    return CompletableFuture.supplyAsync(() -> check(statement, rules), sites);
+    CompletableFuture<RuleReport> report = new CompletableFuture<>();
+    waiting.add(report);
+    sites.execute(
+        () -> {
+          try {
+            report.complete(check(statement, rules));
+          } catch (RuntimeException | Error e) {
+            report.completeExceptionally(e);
+          }
+        });
+    return report.whenComplete((done, failure) -> waiting.remove(report));
   }
 
   /**
@@ -152,6 +167,10 @@ public final class Checker implements AutoCloseable {
     sites.shutdownNow();
     questions.shutdownNow();
     network.close();
+    // Those that found no place would keep whoever waits for them for ever.
+    waiting.forEach(
+        report ->
+            report.completeExceptionally(new RejectedExecutionException("the checker was closed")));
   }
 
   private static ThreadFactory named(String prefix) {
