@@ -71,6 +71,8 @@ final class Author {
 
   /** Publishes what an earlier process committed, and announces roots that were put there since. */
   void resume() {
+    // What is signed next must not be forgotten by the database after a power failure.
+    storage.sync();
     publisher.catchUp(roots, keys.log());
     long announced = storage.announcedRoot();
     for (Root root : roots.all()) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.keys.PassphraseSource;
+import org.waymark.registry.storage.DatabaseUrl;
 import org.waymark.signer.MalformedException;
 import org.waymark.signer.key.KeyStretching;
 import org.waymark.trust.id.EntityId;
@@ -26,9 +27,14 @@ import org.waymark.trust.root.LogIdentity;
  * @param federation what the first root says
  * @param passphrase of the key files; without one a random one is written to {@code passphrase}
  * @param means what it is made with
+ * @param database usually the H2 file of the data folder
  */
 public record InitOptions(
-    Path data, Federation federation, Optional<PassphraseSource> passphrase, Means means) {
+    Path data,
+    Federation federation,
+    Optional<PassphraseSource> passphrase,
+    Means means,
+    DatabaseUrl database) {
 
   /**
    * What the first root says of the federation.
@@ -86,7 +92,8 @@ public record InitOptions(
             InstantSource.system(),
             new SecureRandom(),
             KeyStretching.INTERACTIVE,
-            KeyStretching.OFFLINE));
+            KeyStretching.OFFLINE),
+        DatabaseUrl.file(data));
   }
 
   /**
@@ -108,7 +115,16 @@ public record InitOptions(
   }
 
   public InitOptions withPassphrase(PassphraseSource source) {
-    return new InitOptions(data, federation, Optional.of(source), means);
+    return new InitOptions(data, federation, Optional.of(source), means, database);
+  }
+
+  /**
+   * With a PostgreSQL database in the place of the H2 file: {@code jdbc:postgresql://host/name}.
+   *
+   * @throws RefusedException {@code config_database}
+   */
+  public InitOptions withDatabase(Optional<String> url) {
+    return new InitOptions(data, federation, passphrase, means, DatabaseUrl.of(data, url));
   }
 
   public InitOptions withClock(InstantSource clock) {
@@ -125,11 +141,11 @@ public record InitOptions(
   }
 
   private InitOptions with(Federation other) {
-    return new InitOptions(data, other, passphrase, means);
+    return new InitOptions(data, other, passphrase, means, database);
   }
 
   private InitOptions with(Means other) {
-    return new InitOptions(data, federation, passphrase, other);
+    return new InitOptions(data, federation, passphrase, other, database);
   }
 
   private static LogIdentity log(String origin) {

@@ -70,8 +70,11 @@ final class Initialization {
         .findFirst()
         .ifPresent(
             found -> {
-              throw new RegistryExistsException(found, Files.exists(files.database()));
+              throw new RegistryExistsException(found, RegistryStorage.exists(options.database()));
             });
+    if (RegistryStorage.exists(options.database())) {
+      throw new RegistryExistsException(options.database().toString());
+    }
   }
 
   /** False when the operator has put a passphrase there, which then is the one. */
@@ -145,8 +148,13 @@ final class Initialization {
 
   /** Entry 0 announces the root; entry 1 the snapshot of a directory without sites. */
   private void beginLog(RootChain roots, OnlineKeys keys) {
-    try (RegistryStorage storage = RegistryStorage.open(options.data())) {
-      OwnerOnly.restrictFile(files.database());
+    try (RegistryStorage storage = RegistryStorage.open(options.database())) {
+      if (Files.exists(files.database())) {
+        OwnerOnly.restrictFile(files.database());
+      }
+      if (storage.size() > 0) { // another process was here since the look at what is there
+        throw new RegistryExistsException(options.database().toString());
+      }
       Publisher publisher =
           new Publisher(storage, new DirectoryFolder(files.directory()), PublishObserver.NONE);
       Author author = new Author(storage, publisher, PublishObserver.NONE, clock, keys, roots);

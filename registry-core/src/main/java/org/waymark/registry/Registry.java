@@ -1,6 +1,5 @@
 package org.waymark.registry;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -95,13 +94,15 @@ public final class Registry implements AutoCloseable {
    *     checkpoint_damaged storage_failed}
    */
   public static Registry open(RegistryConfig config) {
-    if (!Files.exists(new RegistryFiles(config.data()).database())) {
-      throw new RegistryMissingException(config.data());
+    if (!RegistryStorage.exists(config.database())) {
+      throw config.database().inFolder()
+          ? new RegistryMissingException(config.data())
+          : new RegistryMissingException(config.data(), config.database().toString());
     }
     RegistryLock lock = RegistryLock.take(new RegistryFiles(config.data()).lock());
     try {
       Unlocking unlocking = Unlocking.start(config);
-      RegistryStorage storage = RegistryStorage.open(config.data());
+      RegistryStorage storage = RegistryStorage.open(config.database());
       try {
         Registry registry = new Registry(config, lock, storage, unlocking);
         registry.writer.start();

@@ -3,10 +3,12 @@ package org.waymark.registry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.waymark.registry.archive.MirrorSettings;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.keys.PassphraseSource;
 import org.waymark.registry.publish.PublishObserver;
+import org.waymark.registry.storage.DatabaseUrl;
 
 /**
  * How a registry runs.
@@ -20,6 +22,7 @@ import org.waymark.registry.publish.PublishObserver;
  * @param clock for everything that is signed
  * @param mirrors who is asked before the first signature
  * @param observer is told of the barriers of each publication
+ * @param database usually the H2 file of the data folder
  */
 public record RegistryConfig(
     Path data,
@@ -30,7 +33,8 @@ public record RegistryConfig(
     boolean timer,
     InstantSource clock,
     MirrorSettings mirrors,
-    PublishObserver observer) {
+    PublishObserver observer,
+    DatabaseUrl database) {
 
   /** Name of the file in the data folder that holds a generated passphrase. */
   static final String PASSPHRASE_FILE = "passphrase";
@@ -65,9 +69,11 @@ public record RegistryConfig(
     private InstantSource clock = InstantSource.system();
     private MirrorSettings mirrors = MirrorSettings.USUAL;
     private PublishObserver observer = PublishObserver.NONE;
+    private DatabaseUrl database;
 
     private Builder(Path data) {
       this.data = data;
+      this.database = DatabaseUrl.file(data);
       this.passphrase = PassphraseSource.file(data.resolve(PASSPHRASE_FILE));
     }
 
@@ -113,6 +119,16 @@ public record RegistryConfig(
       return this;
     }
 
+    /**
+     * A PostgreSQL database in the place of the H2 file: {@code jdbc:postgresql://host/name}.
+     *
+     * @throws RefusedException {@code config_database}
+     */
+    public Builder database(Optional<String> url) {
+      this.database = DatabaseUrl.of(data, url);
+      return this;
+    }
+
     public RegistryConfig build() {
       return new RegistryConfig(
           data,
@@ -123,7 +139,8 @@ public record RegistryConfig(
           timer,
           clock,
           mirrors,
-          observer);
+          observer,
+          database);
     }
   }
 }

@@ -35,12 +35,12 @@ final class RegistryLock implements AutoCloseable {
         OwnerOnly.restrictFile(file);
         @Nullable FileLock lock = channel.tryLock();
         if (lock == null) {
-          throw new RegistryLockedException(file);
+          throw new RegistryLockedException(file.toString());
         }
         return new RegistryLock(channel);
       } catch (OverlappingFileLockException e) {
         channel.close();
-        throw new RegistryLockedException(file);
+        throw new RegistryLockedException(file.toString());
       } catch (RuntimeException | IOException e) {
         channel.close();
         throw e;

@@ -31,8 +31,10 @@ import org.waymark.registry.keys.KeyFolder;
 import org.waymark.registry.keys.PassphraseSource;
 import org.waymark.registry.publish.PublishBarrier;
 import org.waymark.registry.storage.RegistryStorage;
+import org.waymark.registry.testing.OnlyOnH2;
 import org.waymark.registry.testing.RepeatableRandom;
 import org.waymark.registry.testing.SampleSite;
+import org.waymark.registry.testing.TestClock;
 import org.waymark.registry.testing.TestRegistry;
 import org.waymark.registry.testing.Tree;
 import org.waymark.signer.key.SigningKey;
@@ -69,6 +71,7 @@ class RecoveryTest {
   }
 
   @Test
+  @OnlyOnH2("a database is copied as a file")
   void refusesToSignASecondHistoryOverARestoredDatabase() throws IOException {
     test.admit("a.example");
     test.close();
@@ -315,7 +318,8 @@ class RecoveryTest {
 
   @Test
   void saysHowToMakeARegistryWhereThereIsNone() {
-    assertThatThrownBy(() -> Registry.open(RegistryConfig.at(temp.resolve("nothing")).build()))
+    Path nothing = temp.resolve("nothing");
+    assertThatThrownBy(() -> Registry.open(TestRegistry.config(nothing, new TestClock()).build()))
         .isInstanceOf(RegistryMissingException.class)
         .hasMessageContaining("registry init");
   }

@@ -8,10 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +21,7 @@ import org.waymark.registry.audit.Actor;
 import org.waymark.registry.error.RegistryException;
 import org.waymark.registry.testing.SampleSite;
 import org.waymark.registry.testing.TestClock;
+import org.waymark.registry.testing.TestDatabase;
 import org.waymark.registry.testing.TestRegistry;
 import org.waymark.signer.VerificationException;
 import org.waymark.signer.codec.Base64Url;
@@ -96,17 +93,13 @@ class RefusalsTest {
   /** Every row of the database, the checkpoint, and the names of all files. */
   private List<String> everything() {
     List<String> all = new ArrayList<>();
-    String url = "jdbc:h2:file:" + test.data().toAbsolutePath().resolve("registry");
-    try (Connection connection = DriverManager.getConnection(url, "sa", "");
-        ResultSet rows = connection.createStatement().executeQuery("script")) {
-      while (rows.next()) {
-        all.add(rows.getString(1));
-      }
+    try {
+      all.addAll(TestDatabase.everything(test.data()));
       all.add(Sha256.of(Files.readAllBytes(test.directory().resolve("checkpoint"))).hex());
       try (var files = Files.walk(test.directory())) {
         files.sorted().map(Path::toString).forEach(all::add);
       }
-    } catch (SQLException | IOException e) {
+    } catch (IOException e) {
       throw new AssertionError(e);
     }
     return all;

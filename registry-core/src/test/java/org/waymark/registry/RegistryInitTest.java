@@ -19,6 +19,7 @@ import org.waymark.registry.error.RegistryExistsException;
 import org.waymark.registry.keys.KeyFolder;
 import org.waymark.registry.testing.IndependentReader;
 import org.waymark.registry.testing.TestClock;
+import org.waymark.registry.testing.TestDatabase;
 import org.waymark.registry.testing.TestRegistry;
 import org.waymark.signer.key.KeyStretching;
 import org.waymark.signer.key.SignatureAlgorithm;
@@ -106,12 +107,18 @@ class RegistryInitTest {
         Registry.init(
             InitOptions.of(data(), TestRegistry.FEDERATION, "Test federation")
                 .withClock(new TestClock())
-                .withStretching(TestRegistry.CHEAP, TestRegistry.CHEAP));
+                .withStretching(TestRegistry.CHEAP, TestRegistry.CHEAP)
+                .withDatabase(TestDatabase.url(data())));
 
     assertThat(made.generatedPassphrase()).contains(data().resolve("passphrase"));
     assertThat(Files.readString(data().resolve("passphrase"))).hasSizeGreaterThan(40);
     try (Registry opened =
-        Registry.open(RegistryConfig.at(data()).clock(new TestClock()).timer(false).build())) {
+        Registry.open(
+            RegistryConfig.at(data())
+                .clock(new TestClock())
+                .timer(false)
+                .database(TestDatabase.url(data()))
+                .build())) {
       opened.heartbeat();
       assertThat(opened.status().size()).isEqualTo(3);
     }
@@ -126,7 +133,8 @@ class RegistryInitTest {
         Registry.init(
             InitOptions.of(data(), TestRegistry.FEDERATION, "Test federation")
                 .withClock(new TestClock())
-                .withStretching(TestRegistry.CHEAP, TestRegistry.CHEAP));
+                .withStretching(TestRegistry.CHEAP, TestRegistry.CHEAP)
+                .withDatabase(TestDatabase.url(data())));
 
     assertThat(made.generatedPassphrase()).isEqualTo(Optional.empty());
     assertThat(

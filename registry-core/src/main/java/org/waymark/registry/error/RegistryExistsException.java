@@ -20,4 +20,16 @@ public final class RegistryExistsException extends RegistryException {
                 + " remove it and run init again.",
         null);
   }
+
+  /**
+   * @param database that holds a registry already
+   */
+  public RegistryExistsException(String database) {
+    super(
+        "registry_exists",
+        "The database "
+            + database
+            + " belongs to a registry that is already there; name another database or schema.",
+        null);
+  }
 }

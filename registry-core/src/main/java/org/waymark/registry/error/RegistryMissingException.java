@@ -12,4 +12,17 @@ public final class RegistryMissingException extends RegistryException {
         data + " holds no registry; make one with: waymark registry init --data " + data,
         null);
   }
+
+  /**
+   * @param database that holds none
+   */
+  public RegistryMissingException(Path data, String database) {
+    super(
+        "registry_missing",
+        "The database "
+            + database
+            + " holds no registry; make one with: waymark registry init --data "
+            + data,
+        null);
+  }
 }

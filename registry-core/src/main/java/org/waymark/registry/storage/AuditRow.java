@@ -10,9 +10,10 @@ import org.waymark.signer.codec.Sha256;
  * @param at seconds since 1970
  * @param actor at most 128 characters
  * @param action code of the event, or of what was done; at most 32 characters
- * @param subject the site's identifier, or what else it was about; at most 300 characters
+ * @param subject the site's identifier, or what else it was about; cut to 300 characters
  * @param reason code given for it; at most 64 characters
- * @param detail a sentence for operators; cut to {@link #MAX_DETAIL} characters
+ * @param detail a sentence for operators; cut to {@link #MAX_DETAIL} characters, and control
+ *     characters replaced
  * @param seq index of the entry that it led to
  * @param decision hash of the document that says why
  */
@@ -26,9 +27,26 @@ public record AuditRow(
     OptionalLong seq,
     Optional<Sha256> decision) {
   public static final int MAX_DETAIL = 1_000;
+  private static final int MAX_SUBJECT = 300;
 
   public AuditRow {
-    detail = detail.map(text -> text.length() > MAX_DETAIL ? text.substring(0, MAX_DETAIL) : text);
+    subject = fit(subject, MAX_SUBJECT);
+    detail = detail.map(text -> fit(text, MAX_DETAIL));
+  }
+
+  /** What comes from outside must not keep the row from being written (no database takes NUL). */
+  private static String fit(String text, int length) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints()
+        .limit(length)
+        .map(c -> Character.isISOControl(c) || isHalf(c) ? '?' : c)
+        .filter(c -> out.length() + Character.charCount(c) <= length)
+        .forEach(out::appendCodePoint);
+    return out.toString();
+  }
+
+  private static boolean isHalf(int c) {
+    return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
   }
 
   /** Without detail and decision. */

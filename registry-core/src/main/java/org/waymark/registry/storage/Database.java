@@ -2,70 +2,78 @@ package org.waymark.registry.storage;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.waymark.registry.error.RegistryException;
 import org.waymark.registry.error.StorageFailedException;
 
-/**
- * The connections to an H2 file. The only class that knows which product it is: everything else is
- * standard SQL.
- */
+/** Connections to a database, of which this process is the only writer. */
 final class Database implements AutoCloseable {
-  private static final String NAME = "registry";
+  private static final int CONNECTIONS = 8;
+  private static final long PATIENCE_MILLIS = 10_000;
 
-  /** SQLSTATE of a violated unique constraint (ISO 9075; H2 and PostgreSQL agree). */
-  private static final String UNIQUE = "23505";
-
+  private final Dialect dialect;
+  private final Optional<WriterLock> lock;
   private final HikariDataSource pool;
 
-  private Database(HikariDataSource pool) {
+  private Database(Dialect dialect, Optional<WriterLock> lock, HikariDataSource pool) {
+    this.dialect = dialect;
+    this.lock = lock;
     this.pool = pool;
   }
 
-  static Path file(Path folder) {
-    return folder.resolve(NAME + ".mv.db");
-  }
-
-  static boolean exists(Path folder) {
-    return Files.exists(file(folder));
-  }
-
-  /** Opens the database of a folder, makes it if missing, and brings its schema up to date. */
-  static Database open(Path folder) {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("waymark-registry");
-    config.setJdbcUrl(url(folder));
-    config.setDriverClassName("org.h2.Driver");
-    config.setUsername("sa");
-    config.setPassword("");
-    config.setMinimumIdle(1);
-    config.setMaximumPoolSize(8);
+  /**
+   * Opens a database, makes its tables if they are missing, and brings its schema up to date, all
+   * of it as the only process that does.
+   *
+   * @throws org.waymark.registry.error.RegistryLockedException when another process has it open
+   */
+  static Database open(DatabaseUrl url) {
+    Dialect dialect = url.dialect();
+    Optional<WriterLock> lock = dialect.lock();
     try {
-      HikariDataSource pool = new HikariDataSource(config);
+      HikariDataSource pool = new HikariDataSource(pool(dialect));
       try {
-        Database database = new Database(pool);
+        Database database = new Database(dialect, lock, pool);
         Schema.bringUpToDate(database, pool);
+        database.begin();
         return database;
       } catch (RuntimeException e) {
         pool.close();
         throw e;
       }
     } catch (RuntimeException e) {
+      lock.ifPresent(WriterLock::close);
+      if (e instanceof RegistryException known) {
+        throw known;
+      }
       throw new StorageFailedException(
-          "storage_failed", "The database " + file(folder) + " cannot be opened.", e);
+          "storage_failed", "The database " + url + " cannot be opened.", e);
     }
   }
 
-  private static String url(Path folder) {
-    String path = folder.toAbsolutePath().resolve(NAME).toString().replace(";", "\\;");
-    // The owner closes it, not a shutdown hook that races with him; no trace file beside it.
-    // Rows are locked for a few milliseconds, but a slow disk may take its time to force one.
-    return "jdbc:h2:file:" + path + ";LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+  private static HikariConfig pool(Dialect dialect) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("waymark-registry");
+    config.setDataSource(dialect.source());
+    dialect.greeting().ifPresent(config::setConnectionInitSql);
+    config.setMinimumIdle(1);
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setConnectionTimeout(PATIENCE_MILLIS);
+    return config;
+  }
+
+  private void begin() {
+    if (lock.isPresent()) {
+      try (Connection connection = pool.getConnection()) {
+        lock.get().begin(new Sql(connection));
+      } catch (SQLException e) {
+        throw Sql.refused(e);
+      }
+    }
   }
 
   /** Runs queries on a connection of their own. */
@@ -119,14 +127,19 @@ final class Database implements AutoCloseable {
     try {
       return Optional.of(change(work));
     } catch (StorageFailedException e) {
-      if (e.getCause() instanceof SQLException cause && UNIQUE.equals(cause.getSQLState())) {
+      if (e.getCause() instanceof SQLException cause
+          && Dialect.UNIQUE.equals(cause.getSQLState())) {
         return Optional.empty();
       }
       throw e;
     }
   }
 
-  /** Runs a transaction; it is on the disk when this returns. */
+  /**
+   * Runs a transaction; it is on the disk when this returns.
+   *
+   * @throws StorageFailedException {@code writer_lock_lost} when another process may write by now
+   */
   <T> T change(Change<T> work) {
     try (Connection connection = pool.getConnection()) {
       Sql sql = new Sql(connection);
@@ -134,6 +147,7 @@ final class Database implements AutoCloseable {
       boolean done = false;
       T result;
       try {
+        lock.ifPresent(held -> held.require(sql));
         result = work.apply(sql);
         connection.commit();
         done = true;
@@ -143,9 +157,17 @@ final class Database implements AutoCloseable {
         }
         connection.setAutoCommit(true);
       }
-      // H2 writes half a second later by itself, and leaves forcing to the system.
-      sql.update("checkpoint sync");
+      dialect.force(sql);
       return result;
+    } catch (SQLException e) {
+      throw Sql.refused(e);
+    }
+  }
+
+  /** Has on the disk whatever is visible, also what an earlier process committed and died. */
+  void force() {
+    try (Connection connection = pool.getConnection()) {
+      dialect.force(new Sql(connection));
     } catch (SQLException e) {
       throw Sql.refused(e);
     }
@@ -154,5 +176,6 @@ final class Database implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
+    lock.ifPresent(WriterLock::close);
   }
 }

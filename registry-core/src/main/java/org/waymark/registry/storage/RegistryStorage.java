@@ -28,20 +28,49 @@ import org.waymark.trust.statement.SiteStatus;
  * ClosedByInterruptException}).
  */
 public final class RegistryStorage implements AutoCloseable {
+  /** Name of the H2 file, without its ending. */
+  static final String FILE = "registry";
+
   private final Database database;
 
   private RegistryStorage(Database database) {
     this.database = database;
   }
 
-  /** Opens the database of a folder; makes it if missing. */
+  /** Opens the H2 database of a folder; makes it if missing. */
   public static RegistryStorage open(Path folder) {
-    return new RegistryStorage(Database.open(folder));
+    return open(DatabaseUrl.file(folder));
   }
 
-  /** The file that the database of a folder is, or would be, in. */
+  /**
+   * Opens a database; makes what is missing.
+   *
+   * @throws org.waymark.registry.error.RegistryLockedException when another process has it open
+   */
+  public static RegistryStorage open(DatabaseUrl url) {
+    return new RegistryStorage(Database.open(url));
+  }
+
+  /**
+   * Whether there is a registry: the file, or tables of which the log has an entry.
+   *
+   * @throws StorageFailedException when a server does not answer
+   */
+  public static boolean exists(DatabaseUrl url) {
+    return url.dialect().exists();
+  }
+
+  /** The file that the H2 database of a folder is, or would be, in. */
   public static Path file(Path folder) {
-    return Database.file(folder);
+    return folder.resolve(FILE + ".mv.db");
+  }
+
+  /**
+   * Has on the disk all that this database shows. A process that died between a commit and its
+   * being forced leaves an entry that the next one must not sign before.
+   */
+  public void sync() {
+    database.force();
   }
 
   /**

@@ -2,6 +2,7 @@ package org.waymark.registry.storage;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.waymark.trust.id.EntityId;
@@ -41,7 +42,9 @@ public final class SiteCheckStorage {
 
   /** By identifier. */
   public List<SiteCheckRow> all() {
-    return database.read(sql -> sql.list(SELECT + "order by entity", SiteCheckStorage::readRow));
+    return database.read(sql -> sql.list(SELECT, SiteCheckStorage::readRow)).stream()
+        .sorted(Comparator.comparing(SiteCheckRow::entity))
+        .toList();
   }
 
   /** Forgets a site, for instance one that left. */

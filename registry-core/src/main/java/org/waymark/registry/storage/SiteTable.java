@@ -2,6 +2,7 @@ package org.waymark.registry.storage;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +35,16 @@ final class SiteTable {
   }
 
   List<SiteRow> all() {
-    return sql.list(SELECT + "order by entity", SiteTable::read);
+    return byIdentifier(sql.list(SELECT, SiteTable::read));
   }
 
   List<SiteRow> withStatus(SiteStatus status) {
-    return sql.list(SELECT + "where status = ? order by entity", SiteTable::read, status.name());
+    return byIdentifier(sql.list(SELECT + "where status = ?", SiteTable::read, status.name()));
+  }
+
+  /** Here and not in SQL, where the order of texts is the language's of the server. */
+  private static List<SiteRow> byIdentifier(List<SiteRow> rows) {
+    return rows.stream().sorted(Comparator.comparing(SiteRow::entity)).toList();
   }
 
   /** Active sites of which the statement or the membership ends before that time. */

@@ -90,6 +90,15 @@ final class Sql {
     }
   }
 
+  /** A command or query without arguments, whatever it answers. */
+  void run(String command) {
+    try (PreparedStatement statement = connection.prepareStatement(command)) {
+      boolean unused = statement.execute();
+    } catch (SQLException e) {
+      throw refused(e);
+    }
+  }
+
   /** Rows changed. */
   int update(String command, @Nullable Object... arguments) {
     try (PreparedStatement statement = connection.prepareStatement(command)) {

@@ -7,9 +7,11 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.waymark.registry.testing.TestDatabase;
 import org.waymark.signer.codec.Sha256;
 
 /** A {@link DoomedRegistry} in a JVM of its own. */
@@ -28,9 +30,11 @@ final class Doomed implements AutoCloseable {
   }
 
   static Doomed start(Path data, String barrier, int reach) {
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    command.add(java());
+    command.addAll(TestDatabase.arguments());
+    command.addAll(
         List.of(
-            System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
             "-Xmx128m",
             "-XX:TieredStopAtLevel=1",
             "-cp",
@@ -38,13 +42,17 @@ final class Doomed implements AutoCloseable {
             DoomedRegistry.class.getName(),
             data.toString(),
             barrier,
-            Integer.toString(reach));
+            Integer.toString(reach)));
     try {
       return new Doomed(
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String java() {
+    return System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
   }
 
   /** Waits for the next thing that it says is done; false when it has died. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.registry.error.StorageFailedException;
+import org.waymark.registry.testing.TestDatabase;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.id.Host;
@@ -30,7 +31,7 @@ class RegistryStorageTest {
 
   @BeforeEach
   void open() {
-    storage = RegistryStorage.open(temp);
+    storage = TestDatabase.open(temp);
   }
 
   @AfterEach

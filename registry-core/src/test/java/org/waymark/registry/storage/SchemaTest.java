@@ -9,7 +9,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -19,6 +19,8 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.registry.error.StorageFailedException;
+import org.waymark.registry.testing.TestDatabase;
+import org.waymark.signer.codec.Sha256;
 
 class SchemaTest {
   @TempDir Path temp;
@@ -41,7 +43,7 @@ class SchemaTest {
 
   @Test
   void isCurrentAfterTheMigrations() {
-    try (Database database = Database.open(temp)) {
+    try (Database database = Database.open(TestDatabase.database(temp))) {
       assertThat(database.<OptionalLong>read(sql -> new MetaTable(sql).get("schema")))
           .hasValue(Schema.CURRENT);
     }
@@ -49,23 +51,23 @@ class SchemaTest {
 
   @Test
   void doesNotRunMigrationsWhenTheSchemaIsCurrent() {
-    try (Database database = Database.open(temp)) {
+    try (Database database = Database.open(TestDatabase.database(temp))) {
       // Whoever runs them again would miss this and fail.
       database.write(sql -> sql.update("drop table \"flyway_schema_history\""));
     }
 
-    try (Database again = Database.open(temp)) {
+    try (Database again = Database.open(TestDatabase.database(temp))) {
       assertThat(again.<Long>read(sql -> new LogTable(sql).size())).isZero();
     }
   }
 
   @Test
   void refusesADatabaseOfALaterVersion() {
-    try (Database database = Database.open(temp)) {
+    try (Database database = Database.open(TestDatabase.database(temp))) {
       database.write(sql -> new MetaTable(sql).put("schema", Schema.CURRENT + 1));
     }
 
-    assertThatThrownBy(() -> Database.open(temp))
+    assertThatThrownBy(() -> Database.open(TestDatabase.database(temp)))
         .isInstanceOf(StorageFailedException.class)
         .rootCause()
         .hasMessageContaining("later version");
@@ -73,23 +75,26 @@ class SchemaTest {
 
   @Test
   void bringsAnOldDatabaseUpToDateWithWhatIsInIt() throws SQLException {
-    String url = "jdbc:h2:file:" + temp.resolve("registry").toAbsolutePath();
+    DatabaseUrl url = TestDatabase.database(temp);
     Flyway.configure()
-        .dataSource(url, "sa", "")
+        .dataSource(TestDatabase.source(temp))
         .locations(Schema.LOCATION)
         .target("1")
         .load()
         .migrate();
-    try (Connection old = DriverManager.getConnection(url, "sa", "");
-        Statement statement = old.createStatement()) {
-      statement.execute(
-          "insert into events (seq, entry, leaf) values (0, X'00', X'" + "00".repeat(32) + "')");
-      statement.execute(
+    try (Connection old = TestDatabase.connect(temp);
+        PreparedStatement event =
+            old.prepareStatement("insert into events (seq, entry, leaf) values (0, ?, ?)");
+        Statement audit = old.createStatement()) {
+      event.setBytes(1, new byte[1]);
+      event.setBytes(2, new byte[Sha256.LENGTH]);
+      assertThat(event.executeUpdate()).isEqualTo(1);
+      audit.execute(
           "insert into audit (happened_at, actor, action, subject, reason, seq)"
               + " values (100, 'init', 'root', 'https://federation.example', null, 0)");
     }
 
-    try (RegistryStorage storage = RegistryStorage.open(temp)) {
+    try (RegistryStorage storage = RegistryStorage.open(url)) {
       assertThat(storage.size()).isEqualTo(1);
       assertThat(storage.audit(10))
           .containsExactly(
@@ -102,7 +107,7 @@ class SchemaTest {
                   OptionalLong.of(0)));
       storage.admission().putInvitation(Rows.invitation("i1"));
     }
-    try (Database database = Database.open(temp)) {
+    try (Database database = Database.open(url)) {
       assertThat(database.<OptionalLong>read(sql -> new MetaTable(sql).get("schema")))
           .hasValue(Schema.CURRENT);
     }

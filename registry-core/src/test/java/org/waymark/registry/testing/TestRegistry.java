@@ -54,7 +54,8 @@ public final class TestRegistry implements AutoCloseable {
         .withClock(new TestClock())
         .withRandom(new RepeatableRandom("registry"))
         .withPassphrase(passphrase())
-        .withStretching(CHEAP, CHEAP);
+        .withStretching(CHEAP, CHEAP)
+        .withDatabase(TestDatabase.url(data));
   }
 
   public static PassphraseSource passphrase() {
@@ -66,7 +67,11 @@ public final class TestRegistry implements AutoCloseable {
   }
 
   public static RegistryConfig.Builder config(Path data, TestClock clock) {
-    return RegistryConfig.at(data).passphrase(passphrase()).clock(clock).timer(false);
+    return RegistryConfig.at(data)
+        .passphrase(passphrase())
+        .clock(clock)
+        .timer(false)
+        .database(TestDatabase.url(data));
   }
 
   /** Closes it and opens it again. */
