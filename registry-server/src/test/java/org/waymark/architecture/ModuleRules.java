@@ -118,7 +118,23 @@ record ModuleRules(String root) {
         avoids("node", JENA),
         avoids("node", SQL),
         avoids("node", LOG_BACK_END),
-        avoids("registry", HTTP_SERVER));
+        avoids("registry", HTTP_SERVER),
+        onlyRulesAndCatalogueUseJena());
+  }
+
+  /** Whoever judges nobody and asks nothing should not pay for loading it. */
+  private ArchRule onlyRulesAndCatalogueUseJena() {
+    return noClasses()
+        .that()
+        .resideInAPackage(root + "..")
+        .and(
+            not(
+                resideInAnyPackage(
+                    root + ".registry.rules.shacl..", root + ".registry.catalogue..")))
+        .should()
+        .dependOnClassesThat(JENA)
+        .allowEmptyShould(true)
+        .as("only registry.rules.shacl and registry.catalogue use Jena");
   }
 
   ArchRule noPackageCycles() {

@@ -31,14 +31,14 @@ public final class CompiledShapes {
   private final Shapes shapes;
   private final Map<Node, ShapeRule> rules;
   private final List<String> order;
-  private final long nanos;
+  private final Duration limit;
 
   private CompiledShapes(
       Shapes shapes, Map<Node, ShapeRule> rules, List<String> order, Duration limit) {
     this.shapes = shapes;
     this.rules = rules;
     this.order = order;
-    this.nanos = limit.toNanos();
+    this.limit = limit;
   }
 
   /**
@@ -106,7 +106,7 @@ public final class CompiledShapes {
    *     none that can be evaluated
    */
   public List<Breach> validate(SiteStatement statement) {
-    TimedGraph graph = new TimedGraph(SiteGraph.of(statement), System.nanoTime() + nanos);
+    TimedGraph graph = new TimedGraph(SiteGraph.of(statement), Deadline.in(limit));
     Collection<ReportEntry> entries;
     try {
       entries = ShaclValidator.get().validate(shapes, graph).getEntries();

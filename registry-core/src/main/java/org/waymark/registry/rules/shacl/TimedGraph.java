@@ -10,44 +10,39 @@ import org.apache.jena.util.iterator.ExtendedIterator;
  * A graph that answers until its time is over: every step of a validation asks it, so a validation
  * ends without a thread of its own that nobody could stop.
  */
-final class TimedGraph extends WrappedGraph {
-  private final long end;
+public final class TimedGraph extends WrappedGraph {
+  private final Deadline deadline;
 
-  /**
-   * @param end by {@link System#nanoTime()}
-   */
-  TimedGraph(Graph base, long end) {
+  public TimedGraph(Graph base, Deadline deadline) {
     super(base);
-    this.end = end;
+    this.deadline = deadline;
   }
 
-  void check() {
-    if (System.nanoTime() - end > 0) {
-      throw UndecidedException.timeout();
-    }
+  Deadline deadline() {
+    return deadline;
   }
 
   @Override
   public ExtendedIterator<Triple> find(Triple pattern) {
-    check();
+    deadline.check();
     return super.find(pattern);
   }
 
   @Override
   public ExtendedIterator<Triple> find(Node s, Node p, Node o) {
-    check();
+    deadline.check();
     return super.find(s, p, o);
   }
 
   @Override
   public boolean contains(Node s, Node p, Node o) {
-    check();
+    deadline.check();
     return super.contains(s, p, o);
   }
 
   @Override
   public boolean contains(Triple triple) {
-    check();
+    deadline.check();
     return super.contains(triple);
   }
 }

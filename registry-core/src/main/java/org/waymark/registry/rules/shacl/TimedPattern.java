@@ -9,16 +9,12 @@ import org.apache.jena.sparql.expr.nodevalue.NodeFunctions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code sh:pattern} that ends in time. Java's regular expressions go back and forth for longer
- * than anybody lives where a pattern is unlucky, and cannot be interrupted; but they read their
- * text through an interface, and that looks at the clock.
+ * {@code sh:pattern} that ends in time, by {@link TimedText}.
  *
  * <p>Unlike Java, and like XPath, which SHACL refers to, {@code $} is the end of the text and not
  * also the place before a last line end.
  */
 final class TimedPattern extends PatternConstraint {
-  private static final int LOOK_EVERY = 1 << 12;
-
   private final Pattern pattern;
   private final boolean toTheEnd;
 
@@ -52,7 +48,9 @@ final class TimedPattern extends PatternConstraint {
     String text = NodeFunctions.str(value);
     boolean matches =
         !(toTheEnd && endsALine(text))
-            && pattern.matcher(new Timed(text, (TimedGraph) context.getDataGraph())).find();
+            && pattern
+                .matcher(new TimedText(text, ((TimedGraph) context.getDataGraph()).deadline()))
+                .find();
     return matches ? null : new ReportItem("does not match", value);
   }
 
@@ -60,40 +58,5 @@ final class TimedPattern extends PatternConstraint {
     return (pattern.flags() & Pattern.MULTILINE) == 0
         && !text.isEmpty()
         && "\n\r\u0085\u2028\u2029".indexOf(text.charAt(text.length() - 1)) >= 0;
-  }
-
-  /** A text that looks at the clock every few thousand characters. */
-  private static final class Timed implements CharSequence {
-    private final String text;
-    private final TimedGraph clock;
-    private int reads;
-
-    Timed(String text, TimedGraph clock) {
-      this.text = text;
-      this.clock = clock;
-    }
-
-    @Override
-    public char charAt(int index) {
-      if (++reads % LOOK_EVERY == 0) {
-        clock.check();
-      }
-      return text.charAt(index);
-    }
-
-    @Override
-    public int length() {
-      return text.length();
-    }
-
-    @Override
-    public CharSequence subSequence(int start, int end) {
-      return text.substring(start, end);
-    }
-
-    @Override
-    public String toString() {
-      return text;
-    }
   }
 }
