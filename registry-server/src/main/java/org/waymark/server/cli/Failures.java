@@ -23,6 +23,7 @@ import org.waymark.registry.error.SecondHistoryException;
 import org.waymark.registry.error.StorageFailedException;
 import org.waymark.server.api.Problems;
 import org.waymark.server.api.RequestException;
+import org.waymark.server.membership.RegistryRefusal;
 import org.waymark.signer.VerificationException;
 import org.waymark.trust.ExpiredException;
 
@@ -42,6 +43,9 @@ final class Failures {
     }
     if (failure instanceof RegistryException registry) {
       return ofRegistry(registry);
+    }
+    if (failure instanceof RegistryRefusal refusal) {
+      return of(refusal.problem());
     }
     if (failure instanceof RequestException request) {
       return of(request.problem());

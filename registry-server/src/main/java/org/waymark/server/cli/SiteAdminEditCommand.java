@@ -42,16 +42,7 @@ final class SiteAdminEditCommand extends SiteAdminCommand {
   @Override
   ExitCode act(SiteAdmin admin) {
     List<SiteAdmin.Edit> edits = new ArrayList<>();
-    for (String assignment : set) {
-      int equals = assignment.indexOf('=');
-      if (equals < 1) {
-        throw CommandFailure.usage(
-            "usage", "--set " + assignment + " has no value.", "write --set mesh_site.country=NL");
-      }
-      edits.add(
-          new SiteAdmin.Edit(
-              assignment.substring(0, equals), Optional.of(assignment.substring(equals + 1))));
-    }
+    set.forEach(assignment -> edits.add(assignment(assignment)));
     unset.forEach(path -> edits.add(new SiteAdmin.Edit(path, Optional.empty())));
     SiteAdmin.Edited edited = admin.edit(edits);
     boolean signable =
@@ -73,5 +64,19 @@ final class SiteAdminEditCommand extends SiteAdminCommand {
               dataFlag());
     }
     return signable ? ExitCode.OK : ExitCode.NOT_BELIEVED;
+  }
+
+  /**
+   * Reads {@code PATH=VALUE}.
+   *
+   * @throws CommandFailure {@code usage}
+   */
+  static SiteAdmin.Edit assignment(String text) {
+    int equals = text.indexOf('=');
+    if (equals < 1) {
+      throw CommandFailure.usage(
+          "usage", "--set " + text + " has no value.", "write --set mesh_site.country=NL");
+    }
+    return new SiteAdmin.Edit(text.substring(0, equals), Optional.of(text.substring(equals + 1)));
   }
 }

@@ -11,12 +11,17 @@ import picocli.CommandLine;
       SiteAdminInitCommand.class,
       SiteAdminEditCommand.class,
       SiteAdminSignCommand.class,
+      SiteAdminApplyCommand.class,
+      SiteAdminUpdateCommand.class,
+      SiteAdminRotateKeyCommand.class,
+      SiteAdminLeaveCommand.class,
       SiteAdminStatusCommand.class
     },
     footerHeading = "%nExample:%n",
     footer = {
       "  ./waymark site-admin init cloud.example.org --root root.json",
       "  ./waymark site-admin edit --set mesh_site.country=NL",
-      "  ./waymark site-admin sign"
+      "  ./waymark site-admin sign",
+      "  ./waymark site-admin update --confirm"
     })
 final class SiteAdminGroup extends Group {}

@@ -8,11 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.waymark.client.fetch.FetchException;
-import org.waymark.client.ocm.Drift;
 import org.waymark.client.ocm.DriftKind;
-import org.waymark.client.ocm.OcmDiscovery;
-import org.waymark.client.ocm.ProbeResult;
 import org.waymark.server.membership.LiveSite;
 import org.waymark.server.site.SiteAdmin;
 import org.waymark.server.site.SiteAdminException;
@@ -24,24 +20,31 @@ import org.waymark.trust.root.Root;
  * no member yet and its administrator is at the console, and with what the administrator says.
  */
 final class Draughting {
-  /** A fact that no server can tell. */
-  private record Fact(String path, String question, String example) {}
+  /**
+   * A fact that no server can tell.
+   *
+   * @param basic whether every federation asks for it
+   */
+  private record Fact(String path, String question, String example, boolean basic) {}
 
   private static final List<Fact> ASKED =
       List.of(
           new Fact(
               "federation_entity.organization_name",
               "Name of your organisation",
-              "'Example University'"),
+              "'Example University'",
+              true),
           new Fact(
               "federation_entity.contacts",
-              "Mailbox of the team that runs the site (everybody can read it; not a person's)",
-              "noc@example.org"),
-          new Fact("mesh_site.country", "Country, two letters", "NL"),
+              "Mailboxes for support and for security, of teams and not of persons",
+              "support@example.org,security@example.org",
+              true),
+          new Fact("mesh_site.country", "Country, two letters", "NL", true),
           new Fact(
               "federation_entity.policy_uri",
-              "Web page with your privacy policy or terms of use",
-              "https://example.org/privacy"));
+              "Web page with your privacy policy",
+              "https://www.example.org/privacy",
+              false));
 
   private final SiteAdmin admin;
   private final Voice voice;
@@ -51,41 +54,23 @@ final class Draughting {
     this.voice = voice;
   }
 
-  /** What the server of the site says; nothing where it says nothing that can be read. */
-  Optional<OcmDiscovery> read(LiveSite live, EntityId site) throws FetchException {
-    ProbeResult found = live.read(site);
-    found
-        .reading()
-        .normalized()
-        .ifPresent(form -> voice.tell("Read the discovery document at " + found.foundAt() + "."));
-    return found.reading().normalized();
-  }
-
   /** Makes keys and draft where there are none, and takes over what the server says now. */
-  void fill(EntityId site, Root root, OcmDiscovery live) {
+  void fill(EntityId site, Root root, LiveSite.Seen seen) {
     if (!admin.exists()) {
       SiteAdmin.Initialized made =
-          admin.init(site, Optional.of(root), List.of(root.federation()), Optional.of(live));
+          admin.init(site, Optional.of(root), List.of(root.federation()), seen.form());
       voice.tell("Made three keys in " + admin.data().resolve("keys") + ".");
       made.generatedPassphrase()
           .ifPresent(
               file ->
                   voice.tell(
                       "Made a passphrase for them, " + file + ": keep a copy of both elsewhere."));
-      return;
-    }
-    if (!admin.state().site().equals(site)) {
-      throw SiteAdminException.request(
-          "site_differs",
-          "The folder " + admin.data() + " belongs to " + admin.state().site() + ".",
-          "use another folder for " + site + ": --data ANOTHER_DIR");
     }
     admin.keepRoot(root);
     hint(root.federation());
     ObjectNode ocm = ocmServer();
-    Drift drift = Drift.between(ocm, live, java.net.URI.create(site.value()));
-    ObjectNode changed = LiveSite.members(drift, DriftKind.HARMLESS);
-    changed.setAll(LiveSite.members(drift, DriftKind.ADMINISTRATOR));
+    ObjectNode changed = seen.members(ocm, DriftKind.HARMLESS);
+    changed.setAll(seen.members(ocm, DriftKind.ADMINISTRATOR));
     if (!changed.isEmpty()) {
       admin.takeOver(changed);
     }
@@ -111,6 +96,12 @@ final class Draughting {
       admin.edit(given);
     }
     terms.ifPresent(uri -> accept(uri.isBlank() ? federation.value() : uri));
+    if (at("mesh_site/terms").isEmpty()) {
+      voice
+          .ask("Do you accept the terms of " + federation + "? Type yes, or their address")
+          .filter(answer -> answer.equals("yes") || answer.startsWith("http"))
+          .ifPresent(answer -> accept(answer.equals("yes") ? federation.value() : answer));
+    }
     for (Fact fact : ASKED) {
       if (isEmpty(fact)) {
         ask(fact);
@@ -120,11 +111,7 @@ final class Draughting {
 
   private void accept(String terms) {
     Set<String> accepted = new LinkedHashSet<>();
-    admin
-        .draft()
-        .json()
-        .at("/metadata/mesh_site/terms")
-        .forEach(known -> accepted.add(known.asText()));
+    at("mesh_site/terms").forEach(known -> accepted.add(known.asText()));
     if (accepted.add(terms)) {
       edit("mesh_site.terms", String.join(",", accepted));
     }
@@ -149,19 +136,31 @@ final class Draughting {
     admin.edit(List.of(new SiteAdmin.Edit(path, Optional.of(value))));
   }
 
-  /** The facts that are still not there, as flags with an example. */
+  /**
+   * The facts that are still not there, as flags with an example. Nothing as long as only such are
+   * missing that some federations do not ask for: their rules say so.
+   */
   List<String> missing() {
     List<String> flags = new ArrayList<>();
+    boolean basic = false;
     for (Fact fact : ASKED) {
-      if (isEmpty(fact) && !fact.path().endsWith("policy_uri")) {
+      if (isEmpty(fact)) {
         flags.add("--set " + fact.path() + "=" + fact.example());
+        basic |= fact.basic();
       }
     }
-    return flags;
+    if (at("mesh_site/terms").isEmpty()) {
+      flags.add("--accept-terms");
+    }
+    return basic ? flags : List.of();
+  }
+
+  private JsonNode at(String path) {
+    return admin.draft().json().at("/metadata/" + path);
   }
 
   private boolean isEmpty(Fact fact) {
-    JsonNode found = admin.draft().json().at("/metadata/" + fact.path().replace('.', '/'));
+    JsonNode found = at(fact.path().replace('.', '/'));
     return found.isMissingNode()
         || (found.isTextual() && found.asText().isBlank())
         || (found.isArray() && found.isEmpty());

@@ -1,5 +1,6 @@
 package org.waymark.server.joining;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.waymark.server.membership.Member;
 import org.waymark.server.membership.Membership;
 import org.waymark.server.membership.PinnedByLink;
 import org.waymark.server.membership.RegistryClient;
+import org.waymark.server.membership.RegistryRefusal;
 import org.waymark.server.membership.Standing;
 import org.waymark.server.site.KeySet;
 import org.waymark.server.site.SiteAdmin;
@@ -27,7 +29,6 @@ import org.waymark.server.site.SiteAdminException;
 import org.waymark.server.site.SiteState;
 import org.waymark.signer.key.VerificationKey;
 import org.waymark.trust.id.EntityId;
-import org.waymark.trust.id.Host;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.statement.SiteStatement;
 
@@ -75,23 +76,43 @@ public final class Joining {
    */
   public JoinEnd run() throws FetchException, InterruptedException {
     URI url = order.link().registry();
-    SafeFetcher toRegistry =
-        tools.fetchers().apply(Host.normalize(url.getRawAuthority(), note -> {}).isLoopback());
+    SafeFetcher toRegistry = tools.fetchers().apply(Member.isLocal(url));
     Publication publication = Publication.web(url, toRegistry);
     Root root = PinnedByLink.newest(order.link(), publication, tools.clock().instant());
     requireSameFederation(root);
     voice.tell("This is " + root.name() + " (" + root.federation() + "), as the invitation says.");
     RegistryClient registry = new RegistryClient(toRegistry, url);
-    ObjectNode invitation = registry.invitation(order.link().token());
+    ObjectNode invitation = invitation(registry);
     InvitationKind kind =
         InvitationKind.of(invitation.path("kind").asText()).orElse(InvitationKind.ADMIT);
     EntityId site = new SiteName(voice).of(order, root, invitation, known());
     Standing standing = Standing.of(site, publication, root, tools.clock().instant());
-    if (kind == InvitationKind.ADMIT && isOurs(standing, site)) {
+    if (kind == InvitationKind.REKEY && admin.exists()) {
+      rekey(standing);
+    }
+    if (isOurs(standing, site)) {
       return settled(
           active(standing, root), site, root, Optional.empty(), live(toSite(root), site));
     }
     return joined(root, site, kind, standing, registry, toSite(root));
+  }
+
+  /**
+   * What the link is for. Once it was used from this folder the registry shows it to nobody, and
+   * goes on taking it from this site.
+   */
+  private ObjectNode invitation(RegistryClient registry) throws FetchException {
+    Optional<Membership> own =
+        Membership.read(admin.membershipFile())
+            .filter(known -> known.invitation().equals(Optional.of(order.link().token())));
+    try {
+      return registry.invitation(order.link().token());
+    } catch (RegistryRefusal refusal) {
+      if (own.isEmpty()) {
+        throw refusal;
+      }
+      return JsonNodeFactory.instance.objectNode().put("kind", own.get().kind().code());
+    }
   }
 
   private SafeFetcher toSite(Root root) {
@@ -127,9 +148,9 @@ public final class Joining {
       SafeFetcher toSite)
       throws FetchException, InterruptedException {
     Draughting draughting = new Draughting(admin, voice);
-    Optional<OcmDiscovery> live;
+    LiveSite.Seen seen;
     try {
-      live = draughting.read(new LiveSite(toSite), site);
+      seen = new LiveSite(toSite).look(site);
     } catch (FetchException e) {
       return JoinEnd.of(
               Kind.UNREACHABLE,
@@ -138,6 +159,7 @@ public final class Joining {
               "see that " + site + "/.well-known/ocm answers, then run " + order.again())
           .about(site, root.federation(), Optional.empty(), Optional.empty());
     }
+    Optional<OcmDiscovery> live = seen.form();
     if (live.isEmpty()) {
       return JoinEnd.of(
               Kind.RULES_FAILED,
@@ -146,7 +168,8 @@ public final class Joining {
               "waymark ocm probe " + site)
           .about(site, root.federation(), Optional.empty(), Optional.empty());
     }
-    draughting.fill(site, root, live.get());
+    voice.tell("Read the discovery document at " + seen.foundAt() + ".");
+    draughting.fill(site, root, seen);
     if (kind == InvitationKind.REKEY) {
       rekey(standing);
     }
@@ -269,11 +292,7 @@ public final class Joining {
 
   /** What the registry says is news; what the directory shows is what counts. */
   private JoinEnd look(Root root) throws FetchException {
-    Membership membership = Membership.read(admin.membershipFile()).orElseThrow();
-    boolean loopback =
-        Host.normalize(membership.registry().getRawAuthority(), note -> {}).isLoopback();
-    Member member =
-        new Member(admin, membership, root, tools.fetchers().apply(loopback), tools.clock());
+    Member member = Member.of(admin, Optional.empty(), tools.fetchers(), tools.clock());
     return active(member.standing(), root);
   }
 
@@ -315,7 +334,7 @@ public final class Joining {
 
   private Optional<OcmDiscovery> live(SafeFetcher fetcher, EntityId site) {
     try {
-      return new LiveSite(fetcher).read(site).reading().normalized();
+      return new LiveSite(fetcher).look(site).form();
     } catch (FetchException e) {
       return Optional.empty(); // only the wording of the advice hangs on it
     }

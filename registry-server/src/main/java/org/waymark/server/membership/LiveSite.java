@@ -3,64 +3,117 @@ package org.waymark.server.membership;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.waymark.client.fetch.FetchException;
+import org.waymark.client.fetch.FetchRequest;
 import org.waymark.client.fetch.Fetcher;
 import org.waymark.client.ocm.Drift;
 import org.waymark.client.ocm.DriftKind;
 import org.waymark.client.ocm.OcmDiscovery;
 import org.waymark.client.ocm.OcmProbe;
 import org.waymark.client.ocm.ProbeResult;
+import org.waymark.signer.VerificationException;
+import org.waymark.signer.json.JsonLimits;
+import org.waymark.signer.json.StrictJson;
+import org.waymark.signer.key.JwkSet;
+import org.waymark.signer.key.VerificationKey;
 import org.waymark.trust.id.EntityId;
-import org.waymark.trust.statement.SiteStatement;
 
-/** What a site answers to the world, and how that differs from what it signed. */
+/** What a site answers to the world, and how that differs from what its statement says. */
 public final class LiveSite {
-  private final OcmProbe probe;
+  private static final int MAX_KEYS = 256 << 10;
+
+  private final Fetcher fetcher;
 
   public LiveSite(Fetcher fetcher) {
-    this.probe = new OcmProbe(fetcher);
+    this.fetcher = fetcher;
   }
 
   /**
-   * Reads the discovery document.
+   * What was seen at one moment.
    *
-   * @throws FetchException when there is none
+   * @param foundAt where the document is
+   * @param form the document in its normal form; empty where it cannot be read
+   * @param keys those that {@code jwksUri} leads to; empty where there is none, or where it could
+   *     not be read, which is for the checks of the registry to say
    */
-  public ProbeResult read(EntityId site) throws FetchException {
-    return probe.probe(site.value());
-  }
+  public record Seen(
+      EntityId site, URI foundAt, Optional<OcmDiscovery> form, Optional<JwkSet> keys) {
 
-  /**
-   * How the document departs from a statement.
-   *
-   * @return empty where the document cannot be read
-   */
-  public Optional<Drift> drift(SiteStatement statement) throws FetchException {
-    return read(statement.sub()).reading().normalized().map(live -> drift(statement, live));
-  }
-
-  /** As above, of a document at hand. */
-  public static Drift drift(SiteStatement statement, OcmDiscovery live) {
-    ObjectNode certified = statement.ocmServer().orElseGet(JsonNodeFactory.instance::objectNode);
-    return Drift.between(certified, live, URI.create(statement.sub().value()));
-  }
-
-  /**
-   * The members of one kind as they are to stand in a statement: the live value, or null where the
-   * server says nothing any more. Keys are never taken over: a statement has keys of its own.
-   */
-  public static ObjectNode members(Drift drift, DriftKind kind) {
-    ObjectNode members = JsonNodeFactory.instance.objectNode();
-    for (Drift.Change change : drift.of(kind)) {
-      if (!change.member().equals("jwks")) {
-        change
-            .live()
-            .ifPresentOrElse(
-                value -> members.set(change.member(), value),
-                () -> members.putNull(change.member()));
-      }
+    /** How it departs from {@code ocm_server}; nothing where the document cannot be read. */
+    public Drift drift(ObjectNode certified) {
+      URI base = URI.create(site.value());
+      return form.map(
+              live ->
+                  keys.map(set -> Drift.between(certified, live, base, set))
+                      .orElseGet(() -> Drift.between(certified, live, base)))
+          .orElseGet(() -> new Drift(List.of()));
     }
-    return members;
+
+    /**
+     * The members of a kind as they are to stand in {@code ocm_server}: the live value, or null
+     * where the server says nothing any more.
+     */
+    public ObjectNode members(ObjectNode certified, DriftKind kind) {
+      ObjectNode members = JsonNodeFactory.instance.objectNode();
+      for (Drift.Change change : drift(certified).of(kind)) {
+        if (change.member().equals("jwks")) {
+          members.set("jwks", allKeys(certified).toJson());
+        } else {
+          change
+              .live()
+              .ifPresentOrElse(
+                  value -> members.set(change.member(), value),
+                  () -> members.putNull(change.member()));
+        }
+      }
+      return members;
+    }
+
+    /** What is published at {@code jwksUri} is all there is; a key in the document comes on top. */
+    private JwkSet allKeys(ObjectNode certified) {
+      if (keys.isPresent()) {
+        return keys.get();
+      }
+      List<VerificationKey> all = new ArrayList<>();
+      if (certified.get("jwks") instanceof ObjectNode own) {
+        all.addAll(JwkSet.parseSupported(own).keys());
+      }
+      form.stream()
+          .flatMap(live -> live.keys().stream())
+          .flatMap(key -> key.key().stream())
+          .filter(key -> all.stream().noneMatch(k -> k.thumbprint().equals(key.thumbprint())))
+          .forEach(all::add);
+      return JwkSet.of(all);
+    }
+  }
+
+  /**
+   * Asks the site.
+   *
+   * @throws FetchException when it gives no discovery document
+   */
+  public Seen look(EntityId site) throws FetchException {
+    ProbeResult found = new OcmProbe(fetcher).probe(site.value());
+    Optional<OcmDiscovery> form = found.reading().normalized();
+    return new Seen(
+        site, found.foundAt(), form, form.flatMap(OcmDiscovery::jwksUri).flatMap(this::keys));
+  }
+
+  private Optional<JwkSet> keys(URI uri) {
+    try {
+      FetchRequest request =
+          FetchRequest.of(uri)
+              .withMaxBytes(MAX_KEYS)
+              .withAccept("application/jwk-set+json, application/json");
+      JwkSet keys =
+          JwkSet.parseSupported(
+              StrictJson.parseObject(fetcher.get(request).body(), JsonLimits.DOCUMENT));
+      return keys.keys().isEmpty() ? Optional.empty() : Optional.of(keys);
+    } catch (FetchException | VerificationException e) {
+      return Optional.empty();
+    }
   }
 }

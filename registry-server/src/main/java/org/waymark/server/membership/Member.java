@@ -1,16 +1,19 @@
 package org.waymark.server.membership;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import org.waymark.client.fetch.FetchException;
 import org.waymark.client.fetch.SafeFetcher;
 import org.waymark.server.audit.Publication;
 import org.waymark.server.site.KeySet;
 import org.waymark.server.site.SiteAdmin;
+import org.waymark.server.site.SiteAdminException;
 import org.waymark.trust.id.EntityId;
+import org.waymark.trust.id.Host;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.statement.SiteStatement;
 
@@ -43,6 +46,49 @@ public final class Member {
     this.registry = new RegistryClient(fetcher, membership.registry());
     this.publication = Publication.web(membership.registry(), fetcher);
     this.clock = clock;
+  }
+
+  /**
+   * The site of a data folder in the federation that it applied to, or that its root names.
+   *
+   * @param registry where that is, if it is not known in the folder
+   * @throws SiteAdminException {@code root_not_pinned registry_unknown}
+   */
+  public static Member of(
+      SiteAdmin admin,
+      Optional<URI> registry,
+      Function<Boolean, SafeFetcher> fetchers,
+      InstantSource clock) {
+    Root root =
+        admin
+            .root()
+            .orElseThrow(
+                () ->
+                    SiteAdminException.request(
+                        "root_not_pinned",
+                        "The folder " + admin.data() + " has no root of a federation.",
+                        "join one: waymark join INVITATION_URL"));
+    Membership membership =
+        registry
+            .map(Membership::at)
+            .or(() -> Membership.read(admin.membershipFile()))
+            .or(() -> root.sources().stream().findFirst().map(Membership::at))
+            .orElseThrow(
+                () ->
+                    SiteAdminException.request(
+                        "registry_unknown",
+                        "Nothing in " + admin.data() + " says where the registry is.",
+                        "name it: --registry https://registry.example.org"));
+    SafeFetcher fetcher = fetchers.apply(isLocal(membership.registry()));
+    return new Member(admin, membership, root, fetcher, clock);
+  }
+
+  /**
+   * Whether a registry is on this machine, so that only such addresses are dialled, also without
+   * TLS.
+   */
+  public static boolean isLocal(URI registry) {
+    return Host.normalize(registry.getRawAuthority(), note -> {}).isLoopback();
   }
 
   public SiteAdmin admin() {
@@ -89,13 +135,6 @@ public final class Member {
     SiteStatement newest = admin.newest().orElseThrow();
     registry.update(newest);
     return newest;
-  }
-
-  /** The newest statement again, with a new end. */
-  public SiteStatement renew() throws FetchException {
-    SiteStatement signed = admin.renew(STATEMENT_LIFE, JsonNodeFactory.instance.objectNode());
-    registry.update(signed);
-    return signed;
   }
 
   /**
