@@ -7,6 +7,7 @@ import org.waymark.client.Directory;
 import org.waymark.client.content.DirectoryContent;
 import org.waymark.node.api.LocalAccess;
 import org.waymark.node.api.LocalApi;
+import org.waymark.node.api.StatusParts;
 import org.waymark.node.api.Usability;
 import org.waymark.node.http.DirectoryHandler;
 import org.waymark.node.http.HealthHandler;
@@ -97,7 +98,10 @@ public final class EmbeddedNode implements AutoCloseable {
 
   private static Listener localListener(
       NodeConfig config, Directory directory, Supplier<Readiness> readiness) {
-    Handler paths = new Handler.Sequence(LocalApi.handler(directory), new HealthHandler(readiness));
+    Handler paths =
+        new Handler.Sequence(
+            LocalApi.handler(directory, new StatusParts(config.alsoTold())),
+            new HealthHandler(readiness));
     return Listener.builder("local")
         .bind(config.localListen())
         .limits(config.limits())

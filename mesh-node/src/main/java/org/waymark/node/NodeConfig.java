@@ -1,11 +1,15 @@
 package org.waymark.node;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.waymark.client.DirectoryConfig;
 import org.waymark.client.FederationConfig;
@@ -28,6 +32,7 @@ import org.waymark.trust.root.Root;
  * @param localHosts names besides this machine's by which programs may call the local listener
  * @param localToken what they must present; needed where others could connect
  * @param limits of each listener
+ * @param alsoTold further members of {@code /v1/status}, by name, of what runs beside the node
  */
 public record NodeConfig(
     DirectoryConfig directory,
@@ -37,7 +42,8 @@ public record NodeConfig(
     List<String> trustedProxies,
     Set<String> localHosts,
     Optional<BearerToken> localToken,
-    ListenerLimits limits) {
+    ListenerLimits limits,
+    Map<String, Supplier<Optional<ObjectNode>>> alsoTold) {
 
   /** Where {@code waymark node start} listens for everyone if nothing else is said. */
   public static final BindAddress DEFAULT_LISTEN = new BindAddress.Tcp("0.0.0.0", 8180);
@@ -49,6 +55,7 @@ public record NodeConfig(
   public NodeConfig {
     trustedProxies = List.copyOf(trustedProxies);
     localHosts = Set.copyOf(localHosts);
+    alsoTold = Map.copyOf(alsoTold);
   }
 
   /**
@@ -73,7 +80,8 @@ public record NodeConfig(
         List.of(),
         Set.of(),
         Optional.empty(),
-        ListenerLimits.DEFAULT);
+        ListenerLimits.DEFAULT,
+        Map.of());
   }
 
   /** Follows one more federation; the first one is what the node mirrors. */
@@ -96,19 +104,28 @@ public record NodeConfig(
         trustedProxies,
         localHosts,
         localToken,
-        limits);
+        limits,
+        alsoTold);
   }
 
   /** Where to listen for everyone. */
   public NodeConfig listen(BindAddress address) {
     return new NodeConfig(
-        directory, address, localListen, tls, trustedProxies, localHosts, localToken, limits);
+        directory,
+        address,
+        localListen,
+        tls,
+        trustedProxies,
+        localHosts,
+        localToken,
+        limits,
+        alsoTold);
   }
 
   /** Where to listen for this machine: a loopback address or a Unix socket. */
   public NodeConfig localListen(BindAddress address) {
     return new NodeConfig(
-        directory, listen, address, tls, trustedProxies, localHosts, localToken, limits);
+        directory, listen, address, tls, trustedProxies, localHosts, localToken, limits, alsoTold);
   }
 
   /** Serves the public listener over TLS. */
@@ -121,7 +138,8 @@ public record NodeConfig(
         trustedProxies,
         localHosts,
         localToken,
-        limits);
+        limits,
+        alsoTold);
   }
 
   /** Believes these proxies. */
@@ -134,13 +152,22 @@ public record NodeConfig(
         List.copyOf(addresses),
         localHosts,
         localToken,
-        limits);
+        limits,
+        alsoTold);
   }
 
   /** Lets programs call the local listener by these names. */
   public NodeConfig localHosts(Collection<String> names) {
     return new NodeConfig(
-        directory, listen, localListen, tls, trustedProxies, Set.copyOf(names), localToken, limits);
+        directory,
+        listen,
+        localListen,
+        tls,
+        trustedProxies,
+        Set.copyOf(names),
+        localToken,
+        limits,
+        alsoTold);
   }
 
   /** Demands a token of programs that use the local listener. */
@@ -153,12 +180,29 @@ public record NodeConfig(
         trustedProxies,
         localHosts,
         Optional.of(token),
-        limits);
+        limits,
+        alsoTold);
   }
 
   /** What a stranger may cost each listener. */
   public NodeConfig limits(ListenerLimits some) {
     return new NodeConfig(
-        directory, listen, localListen, tls, trustedProxies, localHosts, localToken, some);
+        directory,
+        listen,
+        localListen,
+        tls,
+        trustedProxies,
+        localHosts,
+        localToken,
+        some,
+        alsoTold);
+  }
+
+  /** Also answers this under {@code /v1/status}, as a member of this name. */
+  public NodeConfig alsoTell(String name, Supplier<Optional<ObjectNode>> what) {
+    Map<String, Supplier<Optional<ObjectNode>>> all = new LinkedHashMap<>(alsoTold);
+    all.put(name, what);
+    return new NodeConfig(
+        directory, listen, localListen, tls, trustedProxies, localHosts, localToken, limits, all);
   }
 }

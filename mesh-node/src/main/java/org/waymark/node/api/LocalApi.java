@@ -1,5 +1,6 @@
 package org.waymark.node.api;
 
+import java.util.Map;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
@@ -37,15 +38,20 @@ public final class LocalApi {
 
   /** The handler; the directory stays the caller's to close. */
   public static Handler handler(Directory directory) {
-    return new DeferredHandler(PREFIX, () -> jersey(directory));
+    return handler(directory, new StatusParts(Map.of()));
   }
 
-  private static Handler jersey(Directory directory) {
+  /** The same, which also tells of what runs beside the node. */
+  public static Handler handler(Directory directory, StatusParts more) {
+    return new DeferredHandler(PREFIX, () -> jersey(directory, more));
+  }
+
+  private static Handler jersey(Directory directory, StatusParts more) {
     ResourceConfig application =
         new ResourceConfig()
             .register(PeersResource.class)
             .register(StatusResource.class)
-            .register(providing(directory))
+            .register(providing(directory, more))
             .register(JacksonFeature.withoutExceptionMappers())
             .register(JsonContext.class)
             .register(new ProblemMapper())
@@ -63,11 +69,12 @@ public final class LocalApi {
     return context;
   }
 
-  private static AbstractBinder providing(Directory directory) {
+  private static AbstractBinder providing(Directory directory, StatusParts more) {
     return new AbstractBinder() {
       @Override
       protected void configure() {
         bind(directory).to(Directory.class);
+        bind(more).to(StatusParts.class);
       }
     };
   }

@@ -14,15 +14,17 @@ import org.waymark.client.Directory;
 public final class StatusResource {
 
   private final Directory directory;
+  private final StatusParts more;
 
   @Inject
-  StatusResource(Directory directory) {
+  StatusResource(Directory directory, StatusParts more) {
     this.directory = directory;
+    this.more = more;
   }
 
-  /** See {@link StatusJson}. */
+  /** See {@link StatusJson}, and {@link StatusParts} for the rest. */
   @GET
   public Response status() {
-    return Answers.ok(StatusJson.of(directory.status()));
+    return Answers.ok(more.addTo(StatusJson.of(directory.status())));
   }
 }

@@ -19,6 +19,9 @@ import org.waymark.node.EmbeddedNode;
 import org.waymark.node.NodeConfig;
 import org.waymark.node.api.BearerToken;
 import org.waymark.node.http.BindAddress;
+import org.waymark.server.keeper.KeeperNews;
+import org.waymark.server.keeper.SiteKeeper;
+import org.waymark.server.membership.Membership;
 import org.waymark.trust.root.Root;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -36,6 +39,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExample:%n",
     footer = {
       "  ./waymark node start --root root.json --from https://registry.example.org",
+      "  ./waymark node start --data /var/lib/waymark --site /var/lib/waymark/site.json",
       "  curl http://127.0.0.1:8181/v1/peers/cloud.example.org"
     })
 final class NodeStartCommand extends Command {
@@ -103,16 +107,31 @@ final class NodeStartCommand extends Command {
 
   @Mixin private Reach reach = new Reach();
 
+  @Mixin private SiteKeeping keeping = new SiteKeeping();
+
   @Override
   protected ExitCode run() throws IOException {
-    List<Root> roots = PinnedRoots.of(rootFiles, data);
+    try (Reached reached = new Reached(reach)) {
+      Optional<SiteKeeper> keeper = keeping.keeper(reached, clock(), console());
+      try {
+        return run(keeper, reached);
+      } finally {
+        keeper.ifPresent(SiteKeeper::close);
+      }
+    }
+  }
+
+  private ExitCode run(Optional<SiteKeeper> keeper, Reached reached) throws IOException {
+    List<Root> roots = roots();
     ProgressLine progress = new ProgressLine(console());
     Optional<SafeFetcher> fetcher =
         reach.isGiven()
             ? Optional.of(reach.fetcher(roots.stream().allMatch(Root::testing)))
             : Optional.empty();
     Optional<URI> publicUrl = exposure.publicUrl();
-    NodeConfig config = config(roots, progress, fetcher);
+    NodeConfig config =
+        config(roots, progress, fetcher)
+            .alsoTell("site", () -> keeper.flatMap(SiteKeeper::last).map(KeeperNews::toJson));
     PinnedRoots.keep(roots, data);
     EmbeddedNode node = start(config);
     NodeFile file = new NodeFile(node.localUri().toString());
@@ -120,6 +139,8 @@ final class NodeStartCommand extends Command {
         new Thread(
             () -> {
               progress.clear();
+              keeper.ifPresent(SiteKeeper::close);
+              reached.close();
               close(node, fetcher, file);
               console().note("waymark: the node has stopped");
             },
@@ -132,6 +153,7 @@ final class NodeStartCommand extends Command {
       NodeNews news = new NodeNews(node.directory(), console(), progress);
       node.directory().addListener(news);
       news.catchUp(); // it may have been quicker
+      keeper.ifPresent(SiteKeeper::start);
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       interrupted = true; // how a program that runs commands in itself says stop
@@ -143,6 +165,27 @@ final class NodeStartCommand extends Command {
       Thread.currentThread().interrupt(); // not before: it would break off the closing
     }
     return ExitCode.OK;
+  }
+
+  /** Where none is named and none is kept, the one of the site that is looked after. */
+  private List<Root> roots() throws IOException {
+    Optional<Path> ofSite = keeping.folder().map(folder -> folder.resolve("root.json"));
+    if (rootFiles.isEmpty() && ofSite.isPresent() && !PinnedRoots.known(data)) {
+      return PinnedRoots.of(List.of(ofSite.get()), data);
+    }
+    return PinnedRoots.of(rootFiles, data);
+  }
+
+  /** Where the site applied is where its directory is, if the root names no source. */
+  private List<String> sources(List<Root> roots) {
+    if (!from.isEmpty() || roots.size() != 1 || !roots.get(0).sources().isEmpty()) {
+      return from;
+    }
+    return keeping
+        .folder()
+        .flatMap(folder -> Membership.read(folder.resolve("membership.json")))
+        .map(membership -> List.of(membership.registry().toString()))
+        .orElse(from);
   }
 
   private EmbeddedNode start(NodeConfig config) {
@@ -174,7 +217,7 @@ final class NodeStartCommand extends Command {
   private NodeConfig config(
       List<Root> roots, ProgressLine progress, Optional<SafeFetcher> fetcher) {
     List<FederationConfig> federations =
-        NodeSources.of(roots, from, remark -> console().note("waymark: %s", remark));
+        NodeSources.of(roots, sources(roots), remark -> console().note("waymark: %s", remark));
     NodeConfig config =
         local(NodeConfig.at(data).listen(BindAddress.parse(listen)))
             .trustedProxies(exposure.trustedProxies())

@@ -67,6 +67,11 @@ final class PinnedRoots {
         .read(Root.MAX_BYTES, bytes -> RootChain.pinned(Root.parse(bytes)).newest());
   }
 
+  /** Whether a root is kept in a data folder. */
+  static boolean known(Path data) throws IOException {
+    return !kept(data).isEmpty();
+  }
+
   private static List<Path> kept(Path data) throws IOException {
     Path folder = data.resolve(FOLDER);
     if (Files.isDirectory(folder)) {

@@ -35,12 +35,16 @@ abstract class SiteAdminCommand extends Command {
       if (!json) {
         e.findings().forEach(this::note);
       }
-      throw new CommandFailure(
-          e.kind() == SiteAdminException.Kind.FILE ? ExitCode.NOT_BELIEVED : ExitCode.USAGE,
-          e.code(),
-          String.valueOf(e.getMessage()),
-          e.next());
+      throw failure(e);
     }
+  }
+
+  static CommandFailure failure(SiteAdminException e) {
+    return new CommandFailure(
+        e.kind() == SiteAdminException.Kind.FILE ? ExitCode.NOT_BELIEVED : ExitCode.USAGE,
+        e.code(),
+        String.valueOf(e.getMessage()),
+        e.next());
   }
 
   /** Findings are remarks where the result is something else. */
