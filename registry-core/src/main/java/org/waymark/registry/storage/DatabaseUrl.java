@@ -11,7 +11,9 @@ import org.waymark.registry.error.RefusedException;
  * ({@link #toString}) is for people and logs and holds no user, password or other parameter.
  */
 public final class DatabaseUrl {
-  private static final Pattern ADDRESS = Pattern.compile("jdbc:postgresql:([^?]*)(\\?.*)?");
+  /** Without user information, which the driver does not know and would take for a host. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("(jdbc:postgresql:[!-~&&[^?@]]+)([?][!-~]*)?");
 
   private final Dialect dialect;
   private final String shown;
@@ -41,8 +43,7 @@ public final class DatabaseUrl {
           "database",
           "The database is not named by a URL of the form jdbc:postgresql://host:port/database.");
     }
-    String place = address.group(1);
-    String shown = "jdbc:postgresql:" + place.substring(place.indexOf('@') + 1);
+    String shown = address.group(1);
     return new DatabaseUrl(new Dialect.PostgreSql(url, shown), shown);
   }
 

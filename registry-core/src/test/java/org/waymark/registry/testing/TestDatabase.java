@@ -118,6 +118,14 @@ public final class TestDatabase {
     }
   }
 
+  /** Ends the connection that holds the right to write, as a failing network would. */
+  public static void cutOffWriter(Path folder) {
+    execute(
+        folder,
+        "select pg_terminate_backend(pid, 5000) from pg_locks where locktype = 'advisory'"
+            + " and objid = (hashtext(current_schema())::bigint & 4294967295)::oid");
+  }
+
   /** A connection of the test's own. */
   public static Connection connect(Path folder) throws SQLException {
     return source(folder).getConnection();
