@@ -21,8 +21,6 @@ import picocli.CommandLine.Option;
       "  ./waymark invite create --host cloud.example.org --rekey"
     })
 final class InviteCreateCommand extends OperatorCommand {
-  private static final String JOIN = "join";
-
   @Option(
       names = "--host",
       paramLabel = "HOST",
@@ -93,7 +91,7 @@ final class InviteCreateCommand extends OperatorCommand {
                 + " of the site:")
         .print(console());
     console().line("");
-    console().line("    ./waymark %s '%s'", JOIN, made.path("url").asText());
+    console().line("    ./waymark join '%s'", made.path("url").asText());
     console().line("");
     console().note("next: waymark application list");
   }

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.waymark.registry.keys.PassphraseSource;
 import picocli.CommandLine.Option;
 
 /**
@@ -56,6 +58,11 @@ abstract class OperatorCommand extends RegistryCommand {
           "write --registry https://" + base.getRawAuthority());
     }
     return base;
+  }
+
+  /** The passphrase of a key that was named: its own, else that of the registry's keys. */
+  final PassphraseSource keyPassphrase(@Nullable Path named) {
+    return MembershipKey.passphrase(named == null ? passphraseFile() : Optional.of(named), data);
   }
 
   /** Prints what became of a change, or the document of {@code --json}. */

@@ -35,6 +35,14 @@ abstract class RegistryCommand extends Command {
       description = "Holds the passphrase of the key files (default: DATA/passphrase, if any).")
   private @Nullable Path passphraseFile;
 
+  @Option(
+      names = "--database",
+      paramLabel = "URL",
+      description =
+          "A PostgreSQL database, such as jdbc:postgresql://db.example.org/waymark, in place of a"
+              + " file in the data folder. A URL with a password belongs into config.yaml.")
+  private @Nullable String database;
+
   /** What a command does with a registry. */
   @FunctionalInterface
   interface Work<T> {
@@ -43,9 +51,14 @@ abstract class RegistryCommand extends Command {
 
   /** How the registry in the data folder runs, before a command adds its own wishes. */
   final RegistryConfig.Builder settings() {
-    RegistryConfig.Builder settings = RegistryConfig.at(data).clock(clock());
+    RegistryConfig.Builder settings = RegistryConfig.at(data).clock(clock()).database(database());
     passphrase().ifPresent(settings::passphrase);
     return settings;
+  }
+
+  /** Where the registry keeps what it knows, if not in the data folder. */
+  final Optional<String> database() {
+    return Optional.ofNullable(database);
   }
 
   final Optional<PassphraseSource> passphrase() {

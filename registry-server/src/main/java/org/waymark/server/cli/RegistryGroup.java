@@ -11,6 +11,7 @@ import picocli.CommandLine;
       RegistryInitCommand.class,
       RegistryStartCommand.class,
       RegistryStatusCommand.class,
+      RegistrySnapshotCommand.class,
       RegistryPublishStaticCommand.class
     },
     footerHeading = "%nExample:%n",

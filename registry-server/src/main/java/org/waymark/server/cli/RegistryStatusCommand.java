@@ -3,6 +3,7 @@ package org.waymark.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Optional;
 import org.waymark.server.api.Operations;
 import picocli.CommandLine;
 
@@ -30,14 +31,34 @@ final class RegistryStatusCommand extends OperatorCommand {
     } else {
       print(status);
     }
-    boolean urgent = false;
-    for (JsonNode warning : status.path("expiring")) {
-      urgent |= warning.path("withinDays").asInt() <= URGENT_DAYS;
-    }
-    if (urgent) {
+    Optional<JsonNode> urgent = urgent(status);
+    if (urgent.isPresent()) {
+      String next = next(urgent.get());
+      if (!json && !next.isEmpty()) {
+        console().note("next: %s", next);
+      }
       return ExitCode.TOO_OLD;
     }
     return status.has("failure") ? ExitCode.UNEXPECTED : ExitCode.OK;
+  }
+
+  /** The first that has expired or does so within days. */
+  private static Optional<JsonNode> urgent(ObjectNode status) {
+    for (JsonNode warning : status.path("expiring")) {
+      if (warning.path("withinDays").asInt() <= URGENT_DAYS) {
+        return Optional.of(warning);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String next(JsonNode warning) {
+    String host = PlainText.of(warning.path("subject").asText()).replaceFirst("^https?://", "");
+    return switch (warning.path("code").asText()) {
+      case "statement_expires" -> "at the site " + host + ": waymark site-admin update";
+      case "membership_expires" -> "waymark site show " + host;
+      default -> "";
+    };
   }
 
   private void print(ObjectNode status) {
@@ -82,9 +103,18 @@ final class RegistryStatusCommand extends OperatorCommand {
           title, problem.path("message").asText() + " [" + problem.path("code").asText() + "]");
       title = "";
     }
+    String problem = "problems";
+    for (JsonNode each : status.path("problems")) {
+      rows.row(problem, each.path("message").asText() + " [" + each.path("code").asText() + "]");
+      problem = "";
+    }
     String name = "expiring";
     for (JsonNode warning : status.path("expiring")) {
-      rows.row(name, warning.path("message").asText());
+      int days = warning.path("withinDays").asInt();
+      rows.row(
+          name,
+          (days == 0 ? "EXPIRED: " : "within " + days + " days: ")
+              + warning.path("message").asText());
       name = "";
     }
     rows.print(console());

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.waymark.server.api.Problems;
 import org.waymark.server.api.RequestBody;
 import org.waymark.signer.VerificationException;
 import picocli.CommandLine;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code site admit}: makes a site a member by the statement that it signed. */
@@ -16,7 +18,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Admit a site by the statement that it signed.",
       "The registry issues a membership statement and publishes both; when this returns, the"
-          + " directory shows the site."
+          + " directory shows the site. This is how a federation is founded; later on sites are"
+          + " invited and apply."
     },
     footerHeading = "%nExample:%n",
     footer = {
@@ -29,11 +32,21 @@ final class SiteAdmitCommand extends SiteCommand {
       description = "The site statement, a JWT; - reads standard input.")
   private String file = "-";
 
+  @Option(
+      names = "--unchecked",
+      paramLabel = "CODE",
+      description =
+          "Where rules are in force: admit without checking them, and write down why: 1 to 64 of"
+              + " a-z 0-9 -.")
+  private @Nullable String unchecked;
+
   @Override
   protected ExitCode run() throws IOException {
     try {
       String statement = read();
-      return changed("admitted", operate(registry -> registry.admit(statement, Optional.empty())));
+      return changed(
+          "admitted",
+          operate(registry -> registry.admit(statement, Optional.ofNullable(unchecked))));
     } catch (VerificationException e) {
       throw ofTheFile(Failures.of(Problems.of(e)));
     } catch (CommandFailure e) {

@@ -1,7 +1,7 @@
 package org.waymark.server.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command about sites of a registry: what they have in common is how a site is named and shown.
@@ -17,21 +17,42 @@ abstract class SiteCommand extends OperatorCommand {
     return TypedHost.of(typed, console());
   }
 
-  /** The order of a change that has a reason. */
-  static ObjectNode because(String reason) {
-    return JsonNodeFactory.instance.objectNode().put("reason", reason);
+  /**
+   * As {@link #host}, where a command can do without for another use.
+   *
+   * @throws CommandFailure {@code site_not_given}
+   */
+  final String named(@Nullable String typed) {
+    if (typed == null) {
+      throw CommandFailure.usage(
+          "site_not_given", "No site was named.", "name one that waymark site list shows");
+    }
+    return host(typed);
+  }
+
+  /**
+   * The order of a change that has a reason.
+   *
+   * @throws CommandFailure {@code reason_not_given}
+   */
+  static ObjectNode because(@Nullable String reason) {
+    if (reason == null) {
+      throw CommandFailure.usage(
+          "reason_not_given",
+          "This is done for a reason, and none was given.",
+          "give one as a code, for example --reason key-compromise");
+    }
+    return order().put("reason", reason);
   }
 
   /** Prints the outcome of a change. */
   final ExitCode changed(String verb, ObjectNode site) {
-    if (json) {
-      console().json(site);
-    } else {
-      console()
-          .line(
-              "%s %s (log entry %d)",
-              verb, site.path("entityId").asText(), site.path("entry").asLong());
-    }
-    return ExitCode.OK;
+    return answer(
+        site,
+        of ->
+            console()
+                .line(
+                    "%s %s (log entry %d)",
+                    verb, of.path("entityId").asText(), of.path("entry").asLong()));
   }
 }

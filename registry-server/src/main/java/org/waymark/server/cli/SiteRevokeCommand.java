@@ -1,7 +1,9 @@
 package org.waymark.server.cli;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -15,19 +17,32 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = "  ./waymark site revoke cloud.example.org --reason left-the-federation")
 final class SiteRevokeCommand extends SiteCommand {
-  @Parameters(paramLabel = "HOST", description = "The site's host, with its port if it has one.")
-  private String typed = "";
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "HOST",
+      description = "The site's host, with its port if it has one; not with --in.")
+  private @Nullable String typed;
 
   @Option(
       names = "--reason",
-      required = true,
       paramLabel = "CODE",
       description = "Why, as a public code: 1 to 64 of a-z 0-9 -, no personal data.")
-  private String reason = "";
+  private @Nullable String reason;
+
+  @Mixin private HandSigning signing = new HandSigning();
 
   @Override
   protected ExitCode run() throws IOException {
-    String host = host(typed);
-    return changed("revoked", operate(registry -> registry.revoke(host, because(reason))));
+    if (signing.isElsewhere()) {
+      return signing.elsewhere(this, "site revoke", "revoke");
+    }
+    String host = named(typed);
+    return signing.make(
+        this,
+        "site revoke",
+        "revoke",
+        because(reason),
+        order -> operate(registry -> registry.revoke(host, order)),
+        site -> changed("revoked", site));
   }
 }

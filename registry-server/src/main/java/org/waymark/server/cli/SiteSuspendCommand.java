@@ -1,7 +1,9 @@
 package org.waymark.server.cli;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -15,19 +17,32 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = "  ./waymark site suspend cloud.example.org --reason key-compromise")
 final class SiteSuspendCommand extends SiteCommand {
-  @Parameters(paramLabel = "HOST", description = "The site's host, with its port if it has one.")
-  private String typed = "";
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "HOST",
+      description = "The site's host, with its port if it has one; not with --in.")
+  private @Nullable String typed;
 
   @Option(
       names = "--reason",
-      required = true,
       paramLabel = "CODE",
       description = "Why, as a public code: 1 to 64 of a-z 0-9 -, no personal data.")
-  private String reason = "";
+  private @Nullable String reason;
+
+  @Mixin private HandSigning signing = new HandSigning();
 
   @Override
   protected ExitCode run() throws IOException {
-    String host = host(typed);
-    return changed("suspended", operate(registry -> registry.suspend(host, because(reason))));
+    if (signing.isElsewhere()) {
+      return signing.elsewhere(this, "site suspend", "suspend");
+    }
+    String host = named(typed);
+    return signing.make(
+        this,
+        "site suspend",
+        "suspend",
+        because(reason),
+        order -> operate(registry -> registry.suspend(host, order)),
+        site -> changed("suspended", site));
   }
 }

@@ -27,8 +27,10 @@ final class NamedCommandsTest {
   private static final Path PRODUCT = Path.of(System.getProperty("waymark.root"));
   private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final Pattern CONTINUED = Pattern.compile("\"\\s*\\+\\s*\"");
+
+  /** Not the file that proves a domain, which has the same name. */
   private static final Pattern NAMED =
-      Pattern.compile("(?<![\\w.-])waymark ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?");
+      Pattern.compile("(?<![\\w.-])(?<!well-known/)waymark ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?");
 
   private static Set<String> named(String text) {
     Set<String> named = new TreeSet<>();

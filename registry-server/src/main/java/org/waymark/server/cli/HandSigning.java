@@ -1,0 +1,239 @@
+package org.waymark.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.waymark.registry.SigningRequest;
+import org.waymark.registry.keys.OwnerOnly;
+import org.waymark.signer.key.SigningKey;
+import org.waymark.trust.root.Root;
+import picocli.CommandLine.Option;
+
+/**
+ * What the membership key has to sign, where it is not on the registry (DESIGN 4.2). Three ways:
+ *
+ * <pre>
+ * --key KEY                    the key is here: what the registry asks for is signed and handed in
+ * --request FILE, then
+ *   --key KEY --in FILE --out SIGNED   on the machine that has the key, which needs no network
+ *   --signed SIGNED              back at the registry
+ * </pre>
+ */
+final class HandSigning {
+  private static final int MAX_BYTES = 1 << 20;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "The membership key, where it is on this machine and not on the registry.")
+  private @Nullable Path key;
+
+  @Option(
+      names = "--key-passphrase-file",
+      paramLabel = "FILE",
+      description = "Holds the passphrase of --key (default: that of the registry's keys).")
+  private @Nullable Path keyPassphrase;
+
+  @Option(
+      names = "--request",
+      paramLabel = "FILE",
+      description = "Write what has to be signed into this file, to be carried to the key.")
+  private @Nullable Path request;
+
+  @Option(names = "--signed", paramLabel = "FILE", description = "Hand in what was signed there.")
+  private @Nullable Path signed;
+
+  @Option(
+      names = "--in",
+      paramLabel = "FILE",
+      description =
+          "Where the key is, with --key: the file of --request. Needs no registry. Shows what is to"
+              + " be signed; with --out it is signed.")
+  private @Nullable Path in;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "With --in: write what was signed into this file, for --signed.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--root",
+      paramLabel = "FILE",
+      description = "With --in: the federation's root, which says whose key it is.")
+  private @Nullable Path root;
+
+  /** A change that the membership key signs for. */
+  @FunctionalInterface
+  interface Change {
+    ObjectNode make(ObjectNode order) throws IOException;
+  }
+
+  /** Whether this is the machine of the key, where nobody is asked. */
+  boolean isElsewhere() {
+    return in != null;
+  }
+
+  /**
+   * Makes a change, by whichever way was chosen.
+   *
+   * @param words of the command, such as {@code site suspend}
+   * @param step as signing requests name it
+   * @param order without the token
+   * @param done told what came of it, unless it only came to a request
+   */
+  ExitCode make(
+      OperatorCommand command,
+      String words,
+      String step,
+      ObjectNode order,
+      Change change,
+      Consumer<ObjectNode> done)
+      throws IOException {
+    requireOneWay();
+    if (signed != null) {
+      order.put("signed", token(signed));
+    }
+    ObjectNode made;
+    try {
+      made = change.make(order);
+    } catch (CommandFailure failure) {
+      JsonNode toSign = failure.more().get("toSign");
+      if (!failure.code().equals("membership_key_offline")
+          || !(toSign instanceof ObjectNode claims)) {
+        throw failure;
+      }
+      SigningRequest asked = SigningRequest.of(claims);
+      if (request != null) {
+        return write(command, words, asked, request);
+      }
+      if (key == null) {
+        throw failure.withNext(
+            "where the key is on this machine: --key FILE; else waymark "
+                + words
+                + " with --request FILE, to be carried to the key");
+      }
+      made = change.make(order.put("signed", sign(command, asked, step, key)));
+    }
+    return command.answer(made, done);
+  }
+
+  private void requireOneWay() {
+    int ways = (key == null ? 0 : 1) + (request == null ? 0 : 1) + (signed == null ? 0 : 1);
+    if (ways > 1 || (out != null && in == null)) {
+      throw CommandFailure.usage(
+          "signing_ambiguous",
+          "Of --key, --request and --signed one is enough, and --out goes with --in.",
+          "give --key where the key is on this machine, else --request FILE and later --signed"
+              + " FILE");
+    }
+  }
+
+  private static ExitCode write(
+      OperatorCommand command, String words, SigningRequest asked, Path file) {
+    OwnerOnly.writeNew(file, (JsonText.of(asked.toJson()) + "\n").getBytes(StandardCharsets.UTF_8));
+    ObjectNode document = OperatorCommand.order().put("request", file.toString());
+    document.put("hash", asked.hash().hex()).put("step", asked.step());
+    document.put("subject", asked.subject().value());
+    return command.answer(
+        document,
+        of -> {
+          TextRows rows = new TextRows().heading("To be signed with the membership key: " + file);
+          asked.words().forEach(line -> rows.paragraph(line));
+          rows.print(command.console());
+          command
+              .console()
+              .note("next, where the key is: waymark %s --key KEY --in %s", words, file);
+        });
+  }
+
+  private String sign(OperatorCommand command, SigningRequest asked, String step, Path keyFile)
+      throws IOException {
+    requireStep(asked, step);
+    Optional<Root> known = root == null ? Optional.empty() : Optional.of(PinnedRoots.read(root));
+    SigningKey opened = MembershipKey.open(keyFile, command.keyPassphrase(keyPassphrase), known);
+    asked.words().forEach(line -> command.console().note("%s", PlainText.of(line)));
+    return asked.sign(opened);
+  }
+
+  /** On the machine of the key: shows what is asked for and, told where to, signs it. */
+  ExitCode elsewhere(OperatorCommand command, String words, String step) throws IOException {
+    requireOneWay();
+    Path from = in;
+    if (from == null || key == null || root == null) {
+      throw CommandFailure.usage(
+          "signing_incomplete",
+          "To sign a request, its file, the key and the federation's root are needed.",
+          "give --key FILE --in FILE --root root.json, and --out FILE to sign");
+    }
+    Root pinned = PinnedRoots.read(root);
+    SigningRequest asked = new InputFile(from).read(MAX_BYTES, SigningRequest::parse);
+    if (!asked.federation().equals(pinned.federation())) {
+      throw new CommandFailure(
+          ExitCode.NOT_BELIEVED,
+          "request_of_another_federation",
+          from
+              + " is of "
+              + asked.federation()
+              + ", and the root is that of "
+              + pinned.federation()
+              + ".",
+          "ask the operator of the registry for the right request");
+    }
+    requireStep(asked, step);
+    SigningKey opened =
+        MembershipKey.open(key, command.keyPassphrase(keyPassphrase), Optional.of(pinned));
+    ObjectNode document = OperatorCommand.order().put("step", asked.step());
+    document.put("subject", asked.subject().value()).put("hash", asked.hash().hex());
+    asked.words().forEach(document.putArray("words")::add);
+    Path to = out;
+    if (to != null) {
+      OwnerOnly.writeNew(to, (asked.sign(opened) + "\n").getBytes(StandardCharsets.US_ASCII));
+      document.put("signed", to.toString());
+    }
+    return command.answer(
+        document,
+        of -> {
+          TextRows rows =
+              new TextRows()
+                  .heading(
+                      (to == null ? "To be signed" : "Signed")
+                          + " with the membership key "
+                          + opened.kid());
+          asked.words().forEach(line -> rows.paragraph(line));
+          rows.print(command.console());
+          command
+              .console()
+              .note(
+                  to == null
+                      ? "next: the same with --out FILE signs it"
+                      : "next, at the registry: waymark " + words + " with --signed " + to);
+        });
+  }
+
+  /** Nobody shall sign a revocation in the belief that it is an approval. */
+  private static void requireStep(SigningRequest asked, String step) {
+    if (!asked.step().equals(step)) {
+      throw new CommandFailure(
+          ExitCode.NOT_BELIEVED,
+          "request_of_another_step",
+          "The request asks for the step "
+              + asked.step()
+              + " of "
+              + asked.subject()
+              + ", and this command is about "
+              + step
+              + ".",
+          "if that is what you want to sign, use the command of that step");
+    }
+  }
+
+  private static String token(Path file) throws IOException {
+    return new String(new InputFile(file).bytes(MAX_BYTES), StandardCharsets.US_ASCII).strip();
+  }
+}
