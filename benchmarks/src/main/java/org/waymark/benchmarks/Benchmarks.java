@@ -28,6 +28,8 @@ public final class Benchmarks {
     ALL.put("warm", WarmStart::measure);
     ALL.put("import", BundleImportCost::measure);
     ALL.put("start", RegistryStart::measure);
+    ALL.put("checks", CheckCost::measure);
+    ALL.put("recheck", RecheckTime::measure);
   }
 
   public static void main(String[] names) throws Exception {

@@ -2,6 +2,7 @@ package org.waymark.benchmarks;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.waymark.trust.id.EntityId;
 import org.waymark.trust.testing.TestKeys;
 import org.waymark.trust.testing.TestSite;
 
@@ -10,13 +11,17 @@ final class Metadata {
   private Metadata() {}
 
   static ObjectNode of(TestSite site) {
-    String origin = site.id().value();
+    return of(site.id());
+  }
+
+  static ObjectNode of(EntityId id) {
+    String origin = id.value();
     ObjectNode metadata = JsonNodeFactory.instance.objectNode();
     ObjectNode federation = metadata.putObject("federation_entity");
-    federation.put("organization_name", "University of " + site.id().host());
+    federation.put("organization_name", "University of " + id.host());
     federation.put("homepage_uri", origin + "/");
     federation.put("policy_uri", origin + "/policy");
-    federation.putArray("contacts").add("cloud-operations@" + site.id().host());
+    federation.putArray("contacts").add("cloud-operations@" + id.host());
     ObjectNode ocm = metadata.putObject("ocm_server");
     ocm.put("enabled", true).put("apiVersion", "1.2.0").put("endPoint", origin + "/ocm");
     ocm.put("provider", "OpenCloud").put("inviteAcceptDialog", origin + "/accept-invite");
@@ -28,7 +33,7 @@ final class Metadata {
     ocm.putArray("criteria").add("must-invite");
     key(ocm, "ocm " + origin);
     ObjectNode mesh = metadata.putObject("mesh_site");
-    mesh.put("displayName", "Cloud of " + site.id().host()).put("country", "DE");
+    mesh.put("displayName", "Cloud of " + id.host()).put("country", "DE");
     mesh.putObject("coordinates").put("latitude", 51.96).put("longitude", 7.62);
     key(mesh, "node " + origin);
     service(mesh, "storage", "webdav", origin + "/dav/");

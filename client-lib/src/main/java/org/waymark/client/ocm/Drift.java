@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.waymark.signer.VerificationException;
 import org.waymark.signer.key.JwkSet;
+import org.waymark.signer.key.KeyId;
 import org.waymark.signer.key.VerificationKey;
 
 /**
@@ -70,8 +71,7 @@ public record Drift(List<Change> changes) {
     List<VerificationKey> inDocument =
         live.keys().stream().flatMap(key -> key.key().stream()).toList();
     List<Change> changes = members(certified, live, site);
-    Set<String> known = thumbprints(certifiedKeys(certified));
-    if (!known.containsAll(thumbprints(inDocument))) {
+    if (!certifiedKeys(certified).containsAll(thumbprints(inDocument))) {
       changes.add(keys(certified, live.toJson().path("publicKeys")));
     }
     return new Drift(changes);
@@ -84,7 +84,7 @@ public record Drift(List<Change> changes) {
    */
   public static Drift between(ObjectNode certified, OcmDiscovery live, URI site, JwkSet liveKeys) {
     List<Change> changes = members(certified, live, site);
-    if (!thumbprints(certifiedKeys(certified)).equals(thumbprints(liveKeys.keys()))) {
+    if (!certifiedKeys(certified).equals(thumbprints(liveKeys.keys()))) {
       changes.add(keys(certified, liveKeys.toJson()));
     }
     return new Drift(changes);
@@ -237,18 +237,16 @@ public record Drift(List<Change> changes) {
     return value.isMissingNode() ? Optional.empty() : Optional.of(value.deepCopy());
   }
 
-  /** Keys that the statement certifies for OCM; one that cannot be read certifies nothing. */
-  private static List<VerificationKey> certifiedKeys(ObjectNode certified) {
+  /** Keys that the statement certifies for OCM; a set that cannot be read certifies nothing. */
+  private static Set<KeyId> certifiedKeys(ObjectNode certified) {
     try {
-      return certified.get("jwks") instanceof ObjectNode set
-          ? JwkSet.parseSupported(set).keys()
-          : List.of();
+      return certified.get("jwks") instanceof ObjectNode set ? JwkSet.thumbprints(set) : Set.of();
     } catch (VerificationException e) {
-      return List.of();
+      return Set.of();
     }
   }
 
-  private static Set<String> thumbprints(List<VerificationKey> keys) {
-    return keys.stream().map(key -> key.thumbprint().value()).collect(Collectors.toSet());
+  private static Set<KeyId> thumbprints(List<VerificationKey> keys) {
+    return keys.stream().map(VerificationKey::thumbprint).collect(Collectors.toSet());
   }
 }

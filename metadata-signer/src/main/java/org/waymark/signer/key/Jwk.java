@@ -1,11 +1,14 @@
 package org.waymark.signer.key;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import org.waymark.signer.MalformedException;
 import org.waymark.signer.codec.Base64Url;
+import org.waymark.signer.codec.Sha256;
+import org.waymark.signer.json.CanonicalJson;
 import org.waymark.signer.json.Fields;
 
 /**
@@ -21,13 +24,42 @@ final class Jwk {
 
   private Jwk() {}
 
-  static PublicKeyMaterial parse(ObjectNode jwk) {
-    for (String member : PRIVATE_MEMBERS) {
-      if (jwk.has(member)) {
-        throw new MalformedException(
-            "jwk_private", "A JWK that should be public has the private member '" + member + "'.");
+  /**
+   * The RFC 7638 thumbprint of a public key of the profile, without looking whether its numbers are
+   * a sound key.
+   */
+  static KeyId thumbprint(ObjectNode jwk) {
+    refusePrivate(jwk);
+    Fields fields = Fields.of(jwk, "JWK");
+    checkUse(fields);
+    String type = fields.string("kty");
+    ObjectNode required = JsonNodeFactory.instance.objectNode();
+    switch (type) {
+      case "OKP", "EC" -> {
+        boolean edwards = type.equals("OKP");
+        String curve = fields.string("crv");
+        if (!curve.equals(edwards ? "Ed25519" : "P-256")) {
+          throw unsupported("crv");
+        }
+        bytes(fields, "x", 32);
+        required.put("crv", curve).put("kty", type).put("x", fields.string("x"));
+        if (!edwards) {
+          bytes(fields, "y", P256.LENGTH);
+          required.put("y", fields.string("y"));
+        }
       }
+      case "RSA" -> {
+        unsigned(fields, "n");
+        unsigned(fields, "e");
+        required.put("e", fields.string("e")).put("kty", type).put("n", fields.string("n"));
+      }
+      default -> throw unsupported("kty");
     }
+    return new KeyId(Base64Url.encode(Sha256.of(CanonicalJson.write(required)).bytes()));
+  }
+
+  static PublicKeyMaterial parse(ObjectNode jwk) {
+    refusePrivate(jwk);
     Fields fields = Fields.of(jwk, "JWK");
     checkUse(fields);
     PublicKeyMaterial key =
@@ -39,6 +71,15 @@ final class Jwk {
         };
     checkAlgorithm(fields, key.algorithm());
     return key;
+  }
+
+  private static void refusePrivate(ObjectNode jwk) {
+    for (String member : PRIVATE_MEMBERS) {
+      if (jwk.has(member)) {
+        throw new MalformedException(
+            "jwk_private", "A JWK that should be public has the private member '" + member + "'.");
+      }
+    }
   }
 
   static Optional<KeyId> kid(ObjectNode jwk) {

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.waymark.signer.InvalidSignatureException;
 import org.waymark.signer.MalformedException;
@@ -55,6 +58,31 @@ public final class JwkSet {
    */
   public static JwkSet parseSupported(ObjectNode set) {
     return parse(set, true);
+  }
+
+  /**
+   * The thumbprints of a published set, for comparing it with another and for nothing else: whether
+   * the numbers are sound keys is not looked at, which is most of what reading a key costs. Keys of
+   * other kinds are left out.
+   *
+   * @throws MalformedException as {@link #parseSupported}, but for names that come twice
+   */
+  public static Set<KeyId> thumbprints(ObjectNode set) {
+    List<ObjectNode> jwks = Fields.of(set, "JWK set").objects("keys");
+    if (jwks.size() > MAX_KEYS) {
+      throw tooMany(jwks.size());
+    }
+    Set<KeyId> thumbprints = new TreeSet<>();
+    for (ObjectNode jwk : jwks) {
+      try {
+        thumbprints.add(Jwk.thumbprint(jwk));
+      } catch (MalformedException e) {
+        if (!e.code().equals("jwk_unsupported")) {
+          throw e;
+        }
+      }
+    }
+    return Collections.unmodifiableSet(thumbprints);
   }
 
   private static JwkSet parse(ObjectNode set, boolean leaveOutUnsupported) {

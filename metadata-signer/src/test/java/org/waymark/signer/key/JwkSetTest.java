@@ -74,4 +74,26 @@ final class JwkSetTest {
     assertRefused("json_member_type", () -> JwkSet.parse(json("{'keys':{}}")));
     assertRefused("json_member_type", () -> JwkSet.parse(json("{'keys':['x']}")));
   }
+
+  @Test
+  void thumbprintsAreThoseOfTheKeysWithoutLookingWhetherTheyAreSound() {
+    ObjectNode set = JwkSet.of(a, b).toJson();
+    assertThat(JwkSet.thumbprints(set)).containsExactlyInAnyOrder(a.thumbprint(), b.thumbprint());
+    ((ArrayNode) set.path("keys")).addObject().put("kty", "oct").put("alg", "HS512");
+    assertThat(JwkSet.thumbprints(set)).as("other kinds are left out").hasSize(2);
+    ObjectNode unsound =
+        json("{'keys':[{'kty':'OKP','crv':'Ed25519','x':'%s'}]}".formatted("A".repeat(43)));
+    assertThat(JwkSet.thumbprints(unsound)).hasSize(1);
+    assertRefused("key_invalid", () -> JwkSet.parseSupported(unsound));
+  }
+
+  @Test
+  void thumbprintsOfPrivateOrBrokenKeysAreRefused() {
+    assertRefused(
+        "jwk_private",
+        () -> JwkSet.thumbprints(json("{'keys':[{'kty':'OKP','crv':'Ed25519','d':'AA'}]}")));
+    assertRefused(
+        "jwk_malformed",
+        () -> JwkSet.thumbprints(json("{'keys':[{'kty':'OKP','crv':'Ed25519','x':'AAAA'}]}")));
+  }
 }

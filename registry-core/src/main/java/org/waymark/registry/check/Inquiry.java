@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +27,7 @@ import org.waymark.signer.VerificationException;
 import org.waymark.signer.json.JsonLimits;
 import org.waymark.signer.json.StrictJson;
 import org.waymark.signer.key.JwkSet;
+import org.waymark.signer.key.KeyId;
 import org.waymark.trust.id.EntityId;
 
 /**
@@ -66,7 +68,7 @@ final class Inquiry {
     Optional<Future<Attempt<TlsSession>>> certificate =
         tls && site.secure() ? Optional.of(aside(this::certificate)) : Optional.empty();
     Attempt<ProbeResult> discovery = discovery();
-    Attempt<JwkSet> keys = keys(discovery);
+    Attempt<Set<KeyId>> keys = keys(discovery);
     return new LiveSite(await(file), await(txt), await(certificate), discovery, keys);
   }
 
@@ -129,7 +131,7 @@ final class Inquiry {
     }
   }
 
-  private Attempt<JwkSet> keys(Attempt<ProbeResult> discovery) {
+  private Attempt<Set<KeyId>> keys(Attempt<ProbeResult> discovery) {
     Optional<URI> uri =
         discovery.answer().flatMap(d -> d.reading().normalized()).flatMap(OcmDiscovery::jwksUri);
     if (uri.isEmpty()) {
@@ -144,7 +146,7 @@ final class Inquiry {
                       .withTimeout(each)
                       .withAccept("application/jwk-set+json, application/json"));
       ObjectNode set = StrictJson.parseObject(answer.body(), JsonLimits.DOCUMENT);
-      return new Attempt.Got<>(JwkSet.parseSupported(set));
+      return new Attempt.Got<>(JwkSet.thumbprints(set));
     } catch (FetchException e) {
       return Attempt.missed(e);
     } catch (VerificationException e) {

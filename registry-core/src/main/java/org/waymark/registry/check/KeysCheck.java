@@ -2,16 +2,15 @@ package org.waymark.registry.check;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.waymark.client.ocm.OcmDiscovery;
 import org.waymark.registry.rules.CheckName;
 import org.waymark.registry.rules.CheckResult;
 import org.waymark.signer.VerificationException;
 import org.waymark.signer.key.JwkSet;
+import org.waymark.signer.key.KeyId;
 import org.waymark.signer.key.VerificationKey;
 import org.waymark.trust.statement.SiteStatement;
 
@@ -27,14 +26,12 @@ final class KeysCheck {
   private KeysCheck() {}
 
   static CheckResult of(SiteStatement statement, OcmDiscovery discovery, LiveSite live) {
-    Set<String> certified;
+    Set<KeyId> certified;
     try {
       certified =
-          thumbprints(
-              statement.ocmServer().map(ocm -> ocm.get("jwks")).orElse(null)
-                      instanceof ObjectNode set
-                  ? JwkSet.parseSupported(set).keys()
-                  : List.of());
+          statement.ocmServer().map(ocm -> ocm.get("jwks")).orElse(null) instanceof ObjectNode set
+              ? JwkSet.thumbprints(set)
+              : Set.of();
     } catch (VerificationException e) {
       return CheckResult.fail(
           CheckName.KEYS,
@@ -42,16 +39,10 @@ final class KeysCheck {
           "ocm_server.jwks of the statement cannot be read (" + e.code() + ").",
           "Take the keys over from the server and sign again: waymark site-admin sign");
     }
-    if (live.keys() instanceof Attempt.Missed<JwkSet> missed) {
+    if (live.keys() instanceof Attempt.Missed<Set<KeyId>> missed) {
       return missed(discovery, missed);
     }
-    Set<String> published =
-        thumbprints(
-            live.keys()
-                .answer()
-                .map(JwkSet::keys)
-                .orElseGet(
-                    () -> discovery.keys().stream().flatMap(k -> k.key().stream()).toList()));
+    Set<KeyId> published = live.keys().answer().orElseGet(() -> inDocument(discovery));
     boolean nothingAtAll = discovery.jwksUri().isEmpty() && published.isEmpty();
     if (published.equals(certified) || nothingAtAll) {
       return CheckResult.pass(
@@ -72,7 +63,7 @@ final class KeysCheck {
             + " then waymark site-admin sign; if not, find out who changed them.");
   }
 
-  private static CheckResult missed(OcmDiscovery discovery, Attempt.Missed<JwkSet> missed) {
+  private static CheckResult missed(OcmDiscovery discovery, Attempt.Missed<Set<KeyId>> missed) {
     boolean unreadable = missed.code().equals(UNREADABLE);
     return CheckResult.fail(
         CheckName.KEYS,
@@ -84,24 +75,29 @@ final class KeysCheck {
         "Let jwksUri lead to the server's public keys as a JWK set (RFC 7517).");
   }
 
-  private static String difference(Set<String> published, Set<String> certified) {
+  private static String difference(Set<KeyId> published, Set<KeyId> certified) {
     List<String> parts = new ArrayList<>();
     if (!certified.containsAll(published)) {
-      parts.add("not certified " + String.join(", ", without(published, certified)));
+      parts.add("not certified " + without(published, certified));
     }
     if (!published.containsAll(certified)) {
-      parts.add("certified and not published " + String.join(", ", without(certified, published)));
+      parts.add("certified and not published " + without(certified, published));
     }
     return String.join("; ", parts);
   }
 
-  private static Set<String> without(Set<String> all, Set<String> some) {
-    Set<String> rest = new TreeSet<>(all);
-    rest.removeAll(some);
-    return rest;
+  private static String without(Set<KeyId> all, Set<KeyId> some) {
+    return all.stream()
+        .filter(key -> !some.contains(key))
+        .map(KeyId::value)
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
-  private static Set<String> thumbprints(Collection<VerificationKey> keys) {
-    return keys.stream().map(key -> key.thumbprint().value()).collect(Collectors.toSet());
+  private static Set<KeyId> inDocument(OcmDiscovery discovery) {
+    return discovery.keys().stream()
+        .flatMap(published -> published.key().stream())
+        .map(VerificationKey::thumbprint)
+        .collect(Collectors.toSet());
   }
 }

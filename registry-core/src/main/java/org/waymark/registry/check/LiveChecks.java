@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import org.waymark.client.ocm.DiscoveryReading;
 import org.waymark.client.ocm.OcmDiscovery;
 import org.waymark.client.ocm.ProbeResult;
-import org.waymark.registry.error.RuleException;
 import org.waymark.registry.rules.CheckDemand;
 import org.waymark.registry.rules.CheckName;
 import org.waymark.registry.rules.CheckResult;
@@ -55,16 +54,7 @@ final class LiveChecks {
     add(CheckName.ENDPOINTS, () -> EndpointCheck.of(statement, form));
     needing(form, said, CheckName.KEYS, d -> KeysCheck.of(statement, d, live));
     needing(reading, said, CheckName.CLIENTS, r -> DiscoveryCheck.clients(statement, r));
-    try {
-      results.addAll(rules.judge(statement));
-    } catch (RuleException e) {
-      results.add(
-          CheckResult.fail(
-              CheckName.SHAPES,
-              e.code(),
-              String.valueOf(e.getMessage()),
-              "This is for the operator: make the rules simpler, then waymark rules test"));
-    }
+    results.addAll(rules.judge(statement));
   }
 
   private void add(CheckName check, Supplier<CheckResult> made) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.waymark.client.fetch.FetchResponse;
 import org.waymark.client.fetch.TlsSession;
 import org.waymark.client.ocm.Finding;
@@ -13,7 +14,7 @@ import org.waymark.client.ocm.ProbeResult;
 import org.waymark.signer.MalformedException;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.signer.json.CanonicalJson;
-import org.waymark.signer.key.JwkSet;
+import org.waymark.signer.key.KeyId;
 
 /**
  * What a site showed when it was asked.
@@ -27,7 +28,7 @@ record LiveSite(
     Attempt<List<String>> txt,
     Attempt<TlsSession> tls,
     Attempt<ProbeResult> discovery,
-    Attempt<JwkSet> keys) {
+    Attempt<Set<KeyId>> keys) {
 
   /**
    * Digest of what an approval rests on: the discovery document in its normal form and the
@@ -48,14 +49,11 @@ record LiveSite(
                 got.value().reading().findings().stream().map(Finding::code).forEach(why::add);
               });
     }
-    if (keys instanceof Attempt.Got<JwkSet> got) {
+    if (keys instanceof Attempt.Got<Set<KeyId>> got) {
       ArrayNode thumbprints = seen.putArray("keys");
-      got.value().keys().stream()
-          .map(key -> key.thumbprint().value())
-          .sorted()
-          .forEach(thumbprints::add);
+      got.value().stream().map(KeyId::value).sorted().forEach(thumbprints::add);
     } else {
-      seen.put("keysMissed", keys instanceof Attempt.Missed<JwkSet>);
+      seen.put("keysMissed", keys instanceof Attempt.Missed<Set<KeyId>>);
     }
     return Sha256.of(bytes(seen));
   }
