@@ -54,7 +54,9 @@ public final class Problems {
   }
 
   private static int status(RegistryException failure) {
-    if (failure instanceof RegistryLockedException || failure.code().equals("publication_failed")) {
+    if (failure instanceof RegistryLockedException
+        || failure.code().equals("publication_failed")
+        || failure.code().equals("writer_lock_lost")) {
       return 503;
     }
     if (failure instanceof RegistryMissingException) {
@@ -84,6 +86,7 @@ public final class Problems {
       case "reason_malformed" -> "use 1 to 64 of a-z 0-9 -, for example policy-violation";
       case "publication_failed" ->
           "look after the disk; the next operation publishes what was decided";
+      case "writer_lock_lost" -> "start this registry again";
       case "storage_failed" -> "look after the disk and the database, then try again";
       default -> "";
     };
