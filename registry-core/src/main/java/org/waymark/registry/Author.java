@@ -1,6 +1,7 @@
 package org.waymark.registry;
 
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -8,12 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.waymark.registry.audit.Actor;
+import org.waymark.registry.audit.Decision;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.error.StorageFailedException;
 import org.waymark.registry.keys.OnlineKeys;
 import org.waymark.registry.publish.PublishBarrier;
 import org.waymark.registry.publish.PublishObserver;
 import org.waymark.registry.publish.Publisher;
+import org.waymark.registry.rules.RuleSet;
 import org.waymark.registry.storage.RegistryStorage;
 import org.waymark.registry.storage.SiteRow;
 import org.waymark.signer.codec.Sha256;
@@ -21,6 +24,7 @@ import org.waymark.trust.fold.Fold;
 import org.waymark.trust.fold.FoldResult;
 import org.waymark.trust.fold.FoldState;
 import org.waymark.trust.id.EntityId;
+import org.waymark.trust.log.EventType;
 import org.waymark.trust.map.DirectoryMap;
 import org.waymark.trust.map.MapNode;
 import org.waymark.trust.map.MapNodes;
@@ -39,6 +43,7 @@ final class Author {
   private final PublishObserver observer;
   private final InstantSource clock;
   private final OnlineKeys keys;
+  private final SecureRandom random;
   private RootChain roots;
 
   Author(
@@ -47,12 +52,14 @@ final class Author {
       PublishObserver observer,
       InstantSource clock,
       OnlineKeys keys,
+      SecureRandom random,
       RootChain roots) {
     this.storage = storage;
     this.publisher = publisher;
     this.observer = observer;
     this.clock = clock;
     this.keys = keys;
+    this.random = random;
     this.roots = roots;
   }
 
@@ -62,6 +69,11 @@ final class Author {
 
   OnlineKeys keys() {
     return keys;
+  }
+
+  /** Signs with what the machine has, or with a token that was handed in. */
+  Signing signing(Optional<String> signed) {
+    return Signing.with(signed, keys, root(), clock.instant());
   }
 
   /** The records of a site's present state. */
@@ -98,31 +110,106 @@ final class Author {
 
   /** Signs the map of now, for bundles, and logs that. */
   Snapshot snapshot(Actor actor) {
+    return snapshot(Signing.online(keys), actor);
+  }
+
+  /**
+   * As above. A snapshot that was signed elsewhere may be some heartbeats old.
+   *
+   * @throws RefusedException {@code membership_unexpected}
+   */
+  Snapshot snapshot(Signing signing, Actor actor) {
     return write(
         actor,
         draft -> {
           Snapshot token =
-              Snapshot.sign(
-                  root().federation(),
-                  draft.time(),
-                  // A bundle that is older than this would be refused for its age anyway.
-                  draft.time().plusSeconds(root().limits().expiredAfter()),
-                  draft.head().size() - 1,
-                  draft.head().directory(),
-                  root().version(),
-                  keys.membership());
+              Snapshot.parse(
+                  signing.sign(
+                      Snapshot.TYP,
+                      Snapshot.claims(
+                          root().federation(),
+                          draft.time(),
+                          // A bundle that is older than this would be refused for its age anyway.
+                          draft.time().plusSeconds(root().limits().expiredAfter()),
+                          draft.head().size() - 1,
+                          draft.head().directory(),
+                          root().version())));
+          requireLaterThanTheLast(token);
           draft.batch().snapshot(token);
           return token;
         });
   }
 
-  /**
-   * What a change is drafted with.
-   *
-   * @param head the log so far
-   * @param time of the entries, in whole seconds; never before the last entry
-   */
-  record Draft(Head head, Instant time, Batch batch) {}
+  /** What the one before included may be gone by now. */
+  private void requireLaterThanTheLast(Snapshot token) {
+    if (storage.newestSnapshot().filter(last -> token.seq() <= last.includedSeq()).isPresent()) {
+      throw new RefusedException(
+          "membership_unexpected",
+          "directory",
+          "The snapshot up to entry "
+              + token.seq()
+              + " is no newer than the last one; write a new request: waymark registry snapshot"
+              + " --request.");
+    }
+  }
+
+  /** Puts a rule set into force. */
+  void policy(RuleSet set, Grounds grounds) {
+    write(
+        grounds.actor(),
+        draft -> {
+          Optional<Decision> decision =
+              grounds.decision(
+                  EventType.POLICY.code(),
+                  root().federation(),
+                  root().federation(),
+                  Optional.empty(),
+                  draft.time(),
+                  random);
+          draft.batch().policy(set, root().federation(), decision);
+          return set;
+        });
+  }
+
+  /** What a change is drafted with. */
+  final class Draft {
+    private final Head head;
+    private final Instant time;
+    private final Batch batch;
+
+    private Draft(Head head, Instant time, Batch batch) {
+      this.head = head;
+      this.time = time;
+      this.batch = batch;
+    }
+
+    /** The log so far. */
+    Head head() {
+      return head;
+    }
+
+    /** Of the entries, in whole seconds; never before the last entry. */
+    Instant time() {
+      return time;
+    }
+
+    Batch batch() {
+      return batch;
+    }
+
+    /** Writes the event that makes a record the one of its site, with the decision behind it. */
+    SiteRow site(EventType type, Record record, Grounds grounds) {
+      Optional<Decision> decision =
+          grounds.decision(
+              type.code(),
+              root().federation(),
+              record.sub(),
+              Optional.of(record.ver()),
+              time,
+              random);
+      return batch.site(type, record, decision);
+    }
+  }
 
   /**
    * Drafts a change and puts it into force. When this returns it is published; when it throws,

@@ -9,8 +9,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.waymark.registry.audit.Actor;
+import org.waymark.registry.audit.Decision;
+import org.waymark.registry.rules.RuleSet;
+import org.waymark.registry.storage.ApplicationRow;
 import org.waymark.registry.storage.AuditRow;
 import org.waymark.registry.storage.Commit;
+import org.waymark.registry.storage.DecisionRow;
+import org.waymark.registry.storage.RuleSetRow;
 import org.waymark.registry.storage.SiteRow;
 import org.waymark.registry.storage.SnapshotRow;
 import org.waymark.signer.codec.Sha256;
@@ -38,6 +43,9 @@ final class Batch {
   private final Map<Sha256, byte[]> documents = new HashMap<>();
   private Optional<SnapshotRow> snapshot = Optional.empty();
   private OptionalLong rootVersion = OptionalLong.empty();
+  private Optional<RuleSetRow> ruleSet = Optional.empty();
+  private final List<DecisionRow> decisions = new ArrayList<>();
+  private final List<Commit.ApplicationChange> applications = new ArrayList<>();
 
   /**
    * @param map at the head
@@ -53,7 +61,7 @@ final class Batch {
   }
 
   /** Writes the event that makes a record the one of its site. */
-  SiteRow site(EventType type, Record record) {
+  SiteRow site(EventType type, Record record, Optional<Decision> decision) {
     EntityId sub = record.sub();
     byte[] bytes = record.bytes();
     documents.put(record.hash(), bytes);
@@ -66,7 +74,7 @@ final class Batch {
             record.ver(),
             record.mver(),
             record.hash(),
-            Optional.empty(),
+            decision.map(Decision::hash),
             map.root(),
             time,
             expires);
@@ -84,8 +92,27 @@ final class Batch {
             record.site().expires().getEpochSecond(),
             record.membership().expires().getEpochSecond());
     sites.add(new Commit.SiteChange(row, bytes));
-    add(event, sub.value(), reason);
+    add(event, sub.value(), reason.or(() -> decision.flatMap(why -> why.content().reason())));
+    decision.ifPresent(why -> decided(why, event));
     return row;
+  }
+
+  /** What the entries make of an application, if nobody else has changed it. */
+  void application(ApplicationRow after, String fromState) {
+    applications.add(new Commit.ApplicationChange(after, fromState));
+  }
+
+  void policy(RuleSet set, EntityId federation, Optional<Decision> decision) {
+    Event event =
+        Event.policy(next(), set.hash(), decision.map(Decision::hash), map.root(), time, expires);
+    ruleSet =
+        Optional.of(new RuleSetRow(set.hash(), set.bytes(), time, OptionalLong.of(event.seq())));
+    add(event, federation.value(), decision.flatMap(why -> why.content().reason()));
+    decision.ifPresent(why -> decided(why, event));
+  }
+
+  private void decided(Decision why, Event event) {
+    decisions.add(new DecisionRow(why.hash(), why.bytes(), OptionalLong.of(event.seq())));
   }
 
   void heartbeat() {
@@ -118,7 +145,14 @@ final class Batch {
     entries.add(event.encode());
     audit.add(
         new AuditRow(
-            time, actor.name(), event.type(), subject, reason, OptionalLong.of(event.seq())));
+            time,
+            actor.name(),
+            event.type(),
+            subject,
+            reason,
+            Optional.empty(),
+            OptionalLong.of(event.seq()),
+            event.decision()));
   }
 
   private long next() {
@@ -145,6 +179,9 @@ final class Batch {
         folded.map().removed(),
         snapshot,
         rootVersion,
-        audit);
+        audit,
+        decisions,
+        applications,
+        ruleSet);
   }
 }

@@ -2,12 +2,20 @@ package org.waymark.registry;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.waymark.registry.audit.Actor;
 import org.waymark.registry.storage.RegistryStorage;
+import org.waymark.registry.storage.SiteRow;
 import org.waymark.registry.storage.SnapshotRow;
+import org.waymark.trust.id.EntityId;
 
-/** When heartbeats and snapshots are due. Thread-safe; writing is for the writer's thread. */
+/**
+ * When heartbeats, snapshots and renewals are due. Thread-safe; writing is for the writer's thread.
+ */
 final class Clockwork {
+  private static final int MOST_LOOKED_AT = 10_000;
+
   private final RegistryConfig config;
   private final RegistryStorage storage;
 
@@ -29,20 +37,50 @@ final class Clockwork {
   }
 
   /** How long nothing is due; zero or less when something is. */
-  Duration idle() {
+  Duration idle(Author author) {
     Instant heartbeat = nextHeartbeat(Head.read(storage));
     Instant snapshot = nextSnapshot();
-    Instant next = heartbeat.isBefore(snapshot) ? heartbeat : snapshot;
-    return Duration.between(config.clock().instant(), next);
+    boolean soonest = canCertify(author) && snapshot.isBefore(heartbeat);
+    return Duration.between(config.clock().instant(), soonest ? snapshot : heartbeat);
   }
 
-  /** Writes what is due: a snapshot is a sign of life as well. */
+  /** Without the membership key, snapshots and renewals are an operator's work. */
+  private static boolean canCertify(Author author) {
+    return author.keys().membership().isPresent();
+  }
+
+  /**
+   * Writes what is due: memberships that end, a snapshot, a heartbeat. Each is a sign of life as
+   * well.
+   */
   void writeDue(Author author) {
     Instant now = config.clock().instant();
-    if (!now.isBefore(nextSnapshot()) || tooManyEntries()) {
+    if (canCertify(author)) {
+      renewDue(author, now);
+    }
+    if (canCertify(author) && (!now.isBefore(nextSnapshot()) || tooManyEntries())) {
       author.snapshot(Actor.TIMER);
     } else if (!now.isBefore(nextHeartbeat(Head.read(storage)))) {
       author.heartbeat(Actor.TIMER);
+    }
+  }
+
+  /** Renews what has a quarter of its life left, unless the site failed its last check. */
+  private void renewDue(Author author, Instant now) {
+    long quarter = author.root().limits().membershipLife() / 4;
+    long horizon = now.getEpochSecond() + quarter;
+    List<EntityId> due =
+        storage.expiringBefore(horizon, MOST_LOOKED_AT).stream()
+            .filter(site -> site.membershipExpires() < horizon)
+            .filter(site -> site.statementExpires() > now.getEpochSecond())
+            .map(SiteRow::entity)
+            // Whoever failed its last check is put before an operator instead (DESIGN 8).
+            .filter(site -> !Checks.failed(storage, site))
+            .limit(Registry.MAX_BATCH)
+            .toList();
+    if (!due.isEmpty()) {
+      new Members(author, author.signing(Optional.empty()))
+          .renewAll(due, Grounds.none(Actor.TIMER));
     }
   }
 

@@ -15,8 +15,8 @@ import org.waymark.trust.id.EntityId;
 import org.waymark.trust.root.LogIdentity;
 
 /**
- * What a new registry shall be. The profile is {@code small}: three root keys, of which two sign,
- * as encrypted files on this machine until somebody carries them away.
+ * What a new registry shall be: three root keys, of which two sign, as encrypted files on this
+ * machine until somebody carries them away, and the other keys by its {@link Profile}.
  *
  * <pre>{@code
  * InitOptions.of(Path.of("data"), EntityId.parse("https://federation.example.org"), "Example")
@@ -26,6 +26,7 @@ import org.waymark.trust.root.LogIdentity;
  * @param data the folder of the registry; made if missing
  * @param federation what the first root says
  * @param passphrase of the key files; without one a random one is written to {@code passphrase}
+ * @param profile where the membership key is kept
  * @param means what it is made with
  * @param database usually the H2 file of the data folder
  */
@@ -33,8 +34,17 @@ public record InitOptions(
     Path data,
     Federation federation,
     Optional<PassphraseSource> passphrase,
+    Profile profile,
     Means means,
     DatabaseUrl database) {
+
+  /** Where the key is that decides who is a member. */
+  public enum Profile {
+    /** On the machine of the registry, which admits by itself what an operator approves. */
+    SMALL,
+    /** On an operator's machine, where every membership is signed by hand (DESIGN 4.2). */
+    TEAM
+  }
 
   /**
    * What the first root says of the federation.
@@ -88,6 +98,7 @@ public record InitOptions(
         data,
         new Federation(federation, name, log(federation.host() + "/e1"), testing, List.of()),
         Optional.empty(),
+        Profile.SMALL,
         new Means(
             InstantSource.system(),
             new SecureRandom(),
@@ -115,7 +126,11 @@ public record InitOptions(
   }
 
   public InitOptions withPassphrase(PassphraseSource source) {
-    return new InitOptions(data, federation, Optional.of(source), means, database);
+    return new InitOptions(data, federation, Optional.of(source), profile, means, database);
+  }
+
+  public InitOptions withProfile(Profile other) {
+    return new InitOptions(data, federation, passphrase, other, means, database);
   }
 
   /**
@@ -124,7 +139,7 @@ public record InitOptions(
    * @throws RefusedException {@code config_database}
    */
   public InitOptions withDatabase(Optional<String> url) {
-    return new InitOptions(data, federation, passphrase, means, DatabaseUrl.of(data, url));
+    return new InitOptions(data, federation, passphrase, profile, means, DatabaseUrl.of(data, url));
   }
 
   public InitOptions withClock(InstantSource clock) {
@@ -141,11 +156,11 @@ public record InitOptions(
   }
 
   private InitOptions with(Federation other) {
-    return new InitOptions(data, other, passphrase, means, database);
+    return new InitOptions(data, other, passphrase, profile, means, database);
   }
 
   private InitOptions with(Means other) {
-    return new InitOptions(data, federation, passphrase, other, database);
+    return new InitOptions(data, federation, passphrase, profile, other, database);
   }
 
   private static LogIdentity log(String origin) {

@@ -64,7 +64,13 @@ final class Initialization {
 
   private void requireNothingThere() {
     List<Path> places =
-        List.of(files.database(), files.roots(), files.keys(), files.rootKeys(), files.directory());
+        List.of(
+            files.database(),
+            files.roots(),
+            files.keys(),
+            files.rootKeys(),
+            files.offlineKeys(),
+            files.directory());
     places.stream()
         .filter(Files::exists)
         .findFirst()
@@ -100,29 +106,47 @@ final class Initialization {
       rootKeys.add(key);
       rootKeyFiles.add(offline.file("root-" + i));
     }
-    OnlineKeys online =
-        new OnlineKeys(
-            write(RootRole.MEMBERSHIP, SigningKeys.ed25519(means.random()), passphrase),
-            write(RootRole.LOG, SigningKeys.ed25519(means.random()), passphrase));
+    SigningKey membership = SigningKeys.ed25519(means.random());
+    Optional<Path> carried = writeMembership(membership, passphrase);
+    SigningKey log = write(RootRole.LOG, SigningKeys.ed25519(means.random()), passphrase);
     // ES256 is what readers of exports and plain OpenID Federation clients know (DESIGN 5).
     SigningKey export = write(RootRole.EXPORT, SigningKeys.p256(means.random()), passphrase);
     SigningKey oidf = write(RootRole.OIDF, SigningKeys.p256(means.random()), passphrase);
     Root root =
         firstRoot(rootKeys)
-            .keys(RootRole.MEMBERSHIP, online.membership().publicKey())
-            .keys(RootRole.LOG, online.log().publicKey())
+            .keys(RootRole.MEMBERSHIP, membership.publicKey())
+            .keys(RootRole.LOG, log.publicKey())
             .keys(RootRole.EXPORT, export.publicKey())
             .keys(RootRole.OIDF, oidf.publicKey())
             .sign(rootKeys);
     OwnerOnly.makeFolder(files.roots());
     Path rootFile = new RootFiles(files.roots()).file(root.version());
     OwnerOnly.writeNew(rootFile, root.bytes());
-    beginLog(RootChain.pinned(root), online);
+    beginLog(RootChain.pinned(root), new OnlineKeys(Optional.of(membership), log));
     return new InitResult(
         root,
         rootFile,
         List.copyOf(rootKeyFiles),
+        carried,
         generated ? Optional.of(files.passphrase()) : Optional.empty());
+  }
+
+  /** Where the registry shall not have the key, its folder says so, and names it. */
+  private Optional<Path> writeMembership(SigningKey key, char[] passphrase) {
+    String name = RootRole.MEMBERSHIP.member();
+    if (options.profile() == InitOptions.Profile.SMALL) {
+      write(RootRole.MEMBERSHIP, key, passphrase);
+      return Optional.empty();
+    }
+    InitOptions.Means means = options.means();
+    KeyFolder away = new KeyFolder(files.offlineKeys());
+    away.write(name, key, passphrase, means.offline(), means.random());
+    OwnerOnly.makeFolder(files.keys());
+    OwnerOnly.writeNew(
+        OnlineKeys.elsewhere(files.keys()),
+        ("The membership key " + key.kid() + " is kept on another machine.\n")
+            .getBytes(StandardCharsets.US_ASCII));
+    return Optional.of(away.file(name));
   }
 
   private SigningKey write(RootRole role, SigningKey key, char[] passphrase) {
@@ -157,7 +181,15 @@ final class Initialization {
       }
       Publisher publisher =
           new Publisher(storage, new DirectoryFolder(files.directory()), PublishObserver.NONE);
-      Author author = new Author(storage, publisher, PublishObserver.NONE, clock, keys, roots);
+      Author author =
+          new Author(
+              storage,
+              publisher,
+              PublishObserver.NONE,
+              clock,
+              keys,
+              options.means().random(),
+              roots);
       author.resume();
       author.snapshot(INIT);
     }

@@ -7,8 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.waymark.registry.audit.Actor;
+import org.waymark.registry.admission.Application;
+import org.waymark.registry.admission.InvitationKind;
+import org.waymark.registry.admission.Reception;
+import org.waymark.registry.admission.Rows;
+import org.waymark.registry.admission.StatementChecks;
 import org.waymark.registry.error.RefusedException;
+import org.waymark.registry.storage.ApplicationRow;
 import org.waymark.registry.storage.SiteRow;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.log.EventType;
@@ -20,94 +25,158 @@ import org.waymark.trust.statement.StatusStatement;
 
 /**
  * The steps of a site's life (formats.md, section 6), each with the statements that the membership
- * role signs for it (DESIGN 4.2, 4.3).
+ * role signs for it (DESIGN 4.2, 4.3). Used on the writer's thread.
  */
 final class Members {
   private static final Pattern REASON = Pattern.compile("[a-z0-9-]{1,64}");
 
   private final Author author;
-  private final Applications applications;
+  private final Signing signing;
 
-  Members(Author author) {
+  Members(Author author, Signing signing) {
     this.author = author;
-    this.applications = new Applications(author);
+    this.signing = signing;
   }
 
-  List<SiteRow> admit(List<String> tokens, Actor actor) {
+  List<SiteRow> admit(List<String> tokens, Grounds grounds) {
     return author.write(
-        actor,
+        grounds.actor(),
         draft -> {
           List<SiteRow> rows = new ArrayList<>(tokens.size());
           Set<EntityId> seen = new HashSet<>();
           for (String token : tokens) {
-            SiteStatement statement = applications.read(token, draft.time());
-            EntityId sub = statement.sub();
-            Optional<Record> before = author.record(sub);
-            if (!seen.add(sub) || before.filter(Members::member).isPresent()) {
-              throw new RefusedException(
-                  "already_member",
-                  sub.value(),
-                  sub + " is a member already; a new statement of a member is an update.");
+            SiteStatement statement = checks().read(token, draft.time());
+            Optional<Record> before = author.record(statement.sub());
+            if (!seen.add(statement.sub())) {
+              throw alreadyMember(statement.sub());
             }
-            before.ifPresent(known -> applications.requireNotBelow(statement, known.site()));
-            rows.add(draft.batch().site(EventType.ADMIT, member(statement, before, draft.time())));
+            rows.add(enter(draft, statement, before, grounds));
           }
           return rows;
         });
   }
 
-  SiteRow update(String token, Actor actor) {
+  private SiteRow enter(
+      Author.Draft draft, SiteStatement statement, Optional<Record> before, Grounds grounds) {
+    if (before.filter(Members::member).isPresent()) {
+      throw alreadyMember(statement.sub());
+    }
+    before.ifPresent(known -> StatementChecks.requireNotBelow(statement, known.site()));
+    return draft.site(EventType.ADMIT, member(statement, before, draft.time()), grounds);
+  }
+
+  private static RefusedException alreadyMember(EntityId sub) {
+    return new RefusedException(
+        "already_member",
+        sub.value(),
+        sub + " is a member already; a new statement of a member is an update.");
+  }
+
+  /** The entry, what becomes of the application, and the decision: all of it, or nothing. */
+  SiteRow approve(Application application, ApplicationRow seen, Grounds grounds) {
     return author.write(
-        actor,
+        grounds.actor(),
         draft -> {
-          SiteStatement statement = applications.read(token, draft.time());
-          Record before = requireMember(statement.sub());
-          applications.requireNext(statement, before.site());
-          if (statement.keys().equals(before.membership().keys())) {
-            Record updated = Record.of(statement, List.of(before.membership()), before.status());
-            return draft.batch().site(EventType.UPDATE, updated);
+          SiteStatement statement = checks().read(seen.statement(), draft.time());
+          Optional<Record> before = author.record(statement.sub());
+          SiteRow row;
+          if (application.kind() == InvitationKind.REKEY) {
+            Reception.requireRekey(statement, before);
+            row =
+                draft.site(EventType.ROTATE_KEY, member(statement, before, draft.time()), grounds);
+          } else {
+            row = enter(draft, statement, before, grounds);
           }
-          requireStatus(before, SiteStatus.ACTIVE, "not_active");
-          applications.requireSignedBy(statement, before.membership().keys());
-          Record rotated = member(statement, Optional.of(before), draft.time());
-          return draft.batch().site(EventType.ROTATE_KEY, rotated);
+          draft
+              .batch()
+              .application(
+                  Rows.admitted(seen, grounds.actor(), grounds.reason(), row.seq(), draft.time()),
+                  seen.state());
+          return row;
         });
   }
 
-  SiteRow renew(EntityId sub, Actor actor) {
-    return recertify(EventType.UPDATE, SiteStatus.ACTIVE, "not_active", sub, actor);
+  /**
+   * A newer statement; where it names other keys, those are certified.
+   *
+   * @param vouched whether the site's request already showed that an old key wants the new ones
+   */
+  SiteRow update(String token, boolean vouched, Grounds grounds) {
+    return author.write(
+        grounds.actor(),
+        draft -> {
+          SiteStatement statement = checks().read(token, draft.time());
+          Record before = requireNext(statement, author.record(statement.sub()), vouched);
+          if (statement.keys().equals(before.membership().keys())) {
+            Record updated = Record.of(statement, List.of(before.membership()), before.status());
+            return draft.site(EventType.UPDATE, updated, grounds);
+          }
+          Record rotated = member(statement, Optional.of(before), draft.time());
+          return draft.site(EventType.ROTATE_KEY, rotated, grounds);
+        });
   }
 
-  SiteRow reinstate(EntityId sub, Actor actor) {
-    return recertify(EventType.REINSTATE, SiteStatus.SUSPENDED, "not_suspended", sub, actor);
+  /**
+   * Demands that a statement may follow what is known of its site, and that the site sent it.
+   *
+   * @return the record before
+   */
+  static Record requireNext(SiteStatement statement, Optional<Record> known, boolean vouched) {
+    Record before = requireMember(statement.sub(), known);
+    StatementChecks.requireNext(statement, before.site());
+    requireStatus(before, SiteStatus.ACTIVE, "not_active");
+    if (!vouched) {
+      StatementChecks.requireSignedBy(statement, before.membership().keys());
+    }
+    return before;
+  }
+
+  SiteRow renew(EntityId sub, Grounds grounds) {
+    return recertify(EventType.UPDATE, SiteStatus.ACTIVE, "not_active", sub, grounds);
+  }
+
+  /** Certifies several active members for another term, in one publication. */
+  List<SiteRow> renewAll(List<EntityId> subs, Grounds grounds) {
+    return author.write(
+        grounds.actor(),
+        draft ->
+            subs.stream()
+                .map(sub -> requireMember(sub, author.record(sub)))
+                .map(before -> member(before.site(), Optional.of(before), draft.time()))
+                .map(after -> draft.site(EventType.UPDATE, after, grounds))
+                .toList());
+  }
+
+  SiteRow reinstate(EntityId sub, Grounds grounds) {
+    return recertify(EventType.REINSTATE, SiteStatus.SUSPENDED, "not_suspended", sub, grounds);
   }
 
   private SiteRow recertify(
-      EventType type, SiteStatus from, String otherwise, EntityId sub, Actor actor) {
+      EventType type, SiteStatus from, String otherwise, EntityId sub, Grounds grounds) {
     return author.write(
-        actor,
+        grounds.actor(),
         draft -> {
-          Record before = requireMember(sub);
+          Record before = requireMember(sub, author.record(sub));
           requireStatus(before, from, otherwise);
           Record after = member(before.site(), Optional.of(before), draft.time());
-          return draft.batch().site(type, after);
+          return draft.site(type, after, grounds);
         });
   }
 
-  SiteRow suspend(EntityId sub, String reason, Actor actor) {
-    return restrict(EventType.SUSPEND, SiteStatus.SUSPENDED, sub, reason, actor);
+  SiteRow suspend(EntityId sub, Grounds grounds) {
+    return restrict(EventType.SUSPEND, SiteStatus.SUSPENDED, sub, grounds);
   }
 
-  SiteRow revoke(EntityId sub, String reason, Actor actor) {
-    return restrict(EventType.REVOKE, SiteStatus.REVOKED, sub, reason, actor);
+  SiteRow revoke(EntityId sub, Grounds grounds) {
+    return restrict(EventType.REVOKE, SiteStatus.REVOKED, sub, grounds);
   }
 
-  SiteRow leave(EntityId sub, String reason, Actor actor) {
-    return restrict(EventType.LEAVE, SiteStatus.LEFT, sub, reason, actor);
+  SiteRow leave(EntityId sub, Grounds grounds) {
+    return restrict(EventType.LEAVE, SiteStatus.LEFT, sub, grounds);
   }
 
-  private SiteRow restrict(
-      EventType type, SiteStatus status, EntityId sub, String reason, Actor actor) {
+  private SiteRow restrict(EventType type, SiteStatus status, EntityId sub, Grounds grounds) {
+    String reason = grounds.reason().orElse("");
     if (!REASON.matcher(reason).matches()) {
       throw new RefusedException(
           "reason_malformed",
@@ -116,55 +185,60 @@ final class Members {
               + " key-dispute; never as free text.");
     }
     return author.write(
-        actor,
+        grounds.actor(),
         draft -> {
-          Record before = requireMember(sub);
+          Record before = requireMember(sub, author.record(sub));
           if (status == SiteStatus.SUSPENDED) {
             requireStatus(before, SiteStatus.ACTIVE, "not_active");
           }
-          StatusStatement statement =
-              StatusStatement.sign(
-                  author.root().federation(),
-                  sub,
-                  draft.time(),
-                  status,
-                  reason,
-                  before.mver() + 1,
-                  author.keys().membership());
-          return draft
-              .batch()
-              .site(
-                  type,
-                  Record.of(before.site(), List.of(before.membership()), Optional.of(statement)));
+          String token =
+              signing.sign(
+                  StatusStatement.TYP,
+                  StatusStatement.claims(
+                      author.root().federation(),
+                      sub,
+                      draft.time(),
+                      status,
+                      reason,
+                      before.mver() + 1));
+          Record after =
+              Record.of(
+                  before.site(),
+                  List.of(before.membership()),
+                  Optional.of(StatusStatement.parse(token, true)));
+          return draft.site(type, after, grounds);
         });
   }
 
   /** The record of an active member, under a new membership statement. */
   private Record member(SiteStatement statement, Optional<Record> before, Instant time) {
-    MembershipStatement membership =
-        MembershipStatement.sign(
-            author.root().federation(),
-            statement.sub(),
-            time,
-            time.plusSeconds(author.root().limits().membershipLife()),
-            statement.keys(),
-            before.map(Record::mver).orElse(0L) + 1,
-            author.keys().membership());
-    return Record.of(statement, List.of(membership), Optional.empty());
+    String token =
+        signing.sign(
+            MembershipStatement.TYP,
+            MembershipStatement.claims(
+                author.root().federation(),
+                statement.sub(),
+                time,
+                time.plusSeconds(author.root().limits().membershipLife()),
+                statement.keys(),
+                before.map(Record::mver).orElse(0L) + 1));
+    return Record.of(statement, List.of(MembershipStatement.parse(token, true)), Optional.empty());
+  }
+
+  private StatementChecks checks() {
+    return new StatementChecks(author.root());
   }
 
   private static boolean member(Record record) {
     return record.siteStatus() == SiteStatus.ACTIVE || record.siteStatus() == SiteStatus.SUSPENDED;
   }
 
-  private Record requireMember(EntityId sub) {
+  static Record requireMember(EntityId sub, Optional<Record> known) {
     Record record =
-        author
-            .record(sub)
-            .orElseThrow(
-                () ->
-                    new RefusedException(
-                        "not_a_member", sub.value(), sub + " has never been a member."));
+        known.orElseThrow(
+            () ->
+                new RefusedException(
+                    "not_a_member", sub.value(), sub + " has never been a member."));
     if (!member(record)) {
       throw new RefusedException(
           "not_a_member",
@@ -174,7 +248,7 @@ final class Members {
     return record;
   }
 
-  private static void requireStatus(Record record, SiteStatus wanted, String otherwise) {
+  static void requireStatus(Record record, SiteStatus wanted, String otherwise) {
     if (record.siteStatus() != wanted) {
       throw new RefusedException(
           otherwise,

@@ -1,7 +1,6 @@
 package org.waymark.registry;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +10,16 @@ import org.waymark.client.content.DirectoryContent;
 import org.waymark.client.content.DirectoryFolder;
 import org.waymark.registry.access.AccessTokens;
 import org.waymark.registry.access.NumberedRequests;
+import org.waymark.registry.admission.Application;
+import org.waymark.registry.admission.Applications;
+import org.waymark.registry.admission.Inspection;
+import org.waymark.registry.admission.Invitations;
+import org.waymark.registry.admission.Reception;
+import org.waymark.registry.admission.Refusals;
+import org.waymark.registry.admission.RulesInForce;
 import org.waymark.registry.archive.Guard;
 import org.waymark.registry.audit.Actor;
+import org.waymark.registry.audit.Decision;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.error.RegistryException;
 import org.waymark.registry.error.RegistryMissingException;
@@ -20,14 +27,20 @@ import org.waymark.registry.publish.Published;
 import org.waymark.registry.publish.PublishedContent;
 import org.waymark.registry.publish.Publisher;
 import org.waymark.registry.publish.StaticCopy;
+import org.waymark.registry.rules.RuleSet;
+import org.waymark.registry.rules.Rules;
+import org.waymark.registry.storage.AuditEntry;
+import org.waymark.registry.storage.AuditQuery;
 import org.waymark.registry.storage.AuditRow;
 import org.waymark.registry.storage.RegistryStorage;
 import org.waymark.registry.storage.SiteRow;
 import org.waymark.signer.VerificationException;
+import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.statement.Record;
 import org.waymark.trust.statement.SiteStatus;
+import org.waymark.trust.statement.Snapshot;
 
 /**
  * The author of a federation's directory, in one folder of this machine.
@@ -60,12 +73,20 @@ public final class Registry implements AutoCloseable {
   private final Publisher publisher;
   private final DirectoryContent content;
   private final WriterThread writer;
+  private final RulesInForce rules;
+  private final Refusals refusals;
+  private final Invitations invitations;
+  private final Applications applications;
+  private final SiteRequests requests;
+  private final Steps steps;
+  private final Checks checks;
   private final AccessTokens tokens;
   private final NumberedRequests numberedRequests;
 
   private Registry(
       RegistryConfig config, RegistryLock lock, RegistryStorage storage, Unlocking unlocking) {
     RegistryFiles files = new RegistryFiles(config.data());
+    Inspection inspection = config.inspection().orElseGet(Inspection::unavailable);
     this.config = config;
     this.lock = lock;
     this.storage = storage;
@@ -73,7 +94,28 @@ public final class Registry implements AutoCloseable {
         new Publisher(storage, new DirectoryFolder(files.directory()), config.observer());
     this.content = new PublishedContent(publisher);
     this.writer = new WriterThread(config, storage, publisher, unlocking);
-    this.tokens = new AccessTokens(storage.access(), config.clock(), new SecureRandom());
+    this.rules = new RulesInForce(storage);
+    this.refusals = new Refusals(storage, config.clock());
+    this.invitations = new Invitations(storage, config.random(), config.clock());
+    Reception reception =
+        new Reception(
+            storage, refusals, writer::root, this::record, config.random(), config.clock());
+    this.applications =
+        new Applications(storage, reception, rules, inspection, refusals, config.clock());
+    this.requests = new SiteRequests(writer, reception, refusals, rules, this::record, config);
+    Admissions admissions =
+        new Admissions(writer, storage, applications, rules, inspection, config);
+    this.steps = new Steps(writer, admissions, applications, rules, refusals, this::record);
+    this.checks =
+        new Checks(
+            storage,
+            rules,
+            inspection,
+            refusals,
+            this::record,
+            config,
+            (site, reason) -> suspend(site, reason, Actor.TIMER));
+    this.tokens = new AccessTokens(storage.access(), config.clock(), config.random());
     this.numberedRequests = new NumberedRequests(storage.access(), config.clock());
   }
 
@@ -106,6 +148,10 @@ public final class Registry implements AutoCloseable {
       try {
         Registry registry = new Registry(config, lock, storage, unlocking);
         registry.writer.start();
+        if (config.timer()) {
+          registry.applications.resume();
+          registry.checks.start();
+        }
         return registry;
       } catch (RuntimeException e) {
         storage.close();
@@ -134,92 +180,195 @@ public final class Registry implements AutoCloseable {
   }
 
   /**
-   * Makes a site a member: certifies its keys and puts its record into the directory. A site that
-   * left or was revoked comes back the same way.
+   * As {@link #admitAll} of one statement: how a federation is founded.
    *
    * @param statement the site's signed statement, a compact JWS
-   * @throws RefusedException {@code already_member}
-   * @throws VerificationException when the statement is malformed, not signed by its own key,
-   *     {@code statement_expired statement_from_future authority_hint_missing counter_rollback
-   *     counter_reused}
    */
   public RegisteredSite admit(String statement, Actor actor) {
     return admitAll(List.of(statement), actor).get(0);
   }
 
+  /** As {@link #admitAll(List, Optional, Optional, Actor)}, where no rules are in force. */
+  public List<RegisteredSite> admitAll(List<String> statements, Actor actor) {
+    return admitAll(statements, Optional.empty(), Optional.empty(), actor);
+  }
+
   /**
-   * Admits several sites in one publication: all of them or, when one is refused, none.
+   * Makes sites members without an application: certifies their keys and puts their records into
+   * the directory, in one publication; all of them or, when one is refused, none. Sites that left
+   * or were revoked come back the same way.
    *
    * @param statements 1 to {@link #MAX_BATCH}
-   * @throws RuntimeException as {@link #admit}
+   * @param unchecked reason code, needed once a rule set has been applied
+   * @param signed the membership statement, where its key is elsewhere; then of one site only
+   * @throws RefusedException {@code already_member rules_in_force reason_malformed}
+   * @throws VerificationException when a statement is malformed, not signed by its own key, {@code
+   *     statement_expired statement_from_future authority_hint_missing counter_rollback
+   *     counter_reused}
    */
-  public List<RegisteredSite> admitAll(List<String> statements, Actor actor) {
+  public List<RegisteredSite> admitAll(
+      List<String> statements, Optional<String> unchecked, Optional<String> signed, Actor actor) {
     if (statements.isEmpty() || statements.size() > MAX_BATCH) {
       throw new IllegalArgumentException("1 to " + MAX_BATCH + " statements at a time");
     }
-    List<SiteRow> rows = writer.call(author -> new Members(author).admit(statements, actor));
-    return rows.stream().map(RegisteredSite::of).toList();
+    return steps.admit(statements, unchecked, signed, actor).stream()
+        .map(RegisteredSite::of)
+        .toList();
+  }
+
+  /**
+   * Makes an applicant a member or, where its invitation says so, certifies the new keys of a
+   * member that lost its old ones.
+   *
+   * @param reason a code for the decision
+   * @param signed the membership statement, where its key is elsewhere
+   * @throws RefusedException {@code application_unknown application_state rules_failed
+   *     rules_changed evidence_changed already_member}; {@code membership_key_offline} when it is
+   *     approved and a signature is missing, see {@link #whatToSign}; {@code membership_unexpected}
+   */
+  public Application approve(
+      String id, Optional<String> reason, Optional<String> signed, Actor actor) {
+    return steps.approve(id, reason, signed, actor);
   }
 
   /**
    * Puts a newer statement of a member into the directory. Where it names other federation keys, an
    * old one must have signed it, and the new ones are certified: a key rotation.
    *
-   * @throws RefusedException {@code not_a_member not_active counter_unchanged recovery_changed}
-   * @throws VerificationException as {@link #admit}, and {@code key_unknown}
+   * @throws RefusedException {@code not_a_member not_active counter_unchanged recovery_changed
+   *     update_too_often rules_failed}
+   * @throws VerificationException as {@link #admitAll}, and {@code key_unknown}
    */
   public RegisteredSite update(String statement, Actor actor) {
-    return RegisteredSite.of(writer.call(author -> new Members(author).update(statement, actor)));
+    return RegisteredSite.of(requests.update(statement, actor));
   }
 
   /**
-   * Certifies an active member for another term.
+   * Certifies other keys of a member, by a {@link org.waymark.trust.statement.SiteRequest} that an
+   * old one signed.
    *
-   * @throws RefusedException {@code not_a_member not_active}
+   * @throws RuntimeException as {@link #update} and {@link #leave(String)}; {@code keys_unchanged}
    */
-  public RegisteredSite renew(EntityId site, Actor actor) {
-    return RegisteredSite.of(writer.call(author -> new Members(author).renew(site, actor)));
+  public RegisteredSite rotateKey(String request) {
+    return RegisteredSite.of(requests.rotateKey(request));
   }
 
   /**
-   * Stops trust in a member until it is reinstated.
+   * Ends a membership by the site's own request.
    *
-   * @param reason published: 1 to 64 of {@code a-z 0-9 -}
-   * @throws RefusedException {@code not_a_member not_active reason_malformed}
+   * @throws RefusedException {@code not_a_member request_replayed request_too_old}
+   * @throws VerificationException {@code request_malformed request_audience request_expired
+   *     key_unknown signature_invalid}
    */
-  public RegisteredSite suspend(EntityId site, String reason, Actor actor) {
-    return RegisteredSite.of(
-        writer.call(author -> new Members(author).suspend(site, reason, actor)));
+  public RegisteredSite leave(String request) {
+    return RegisteredSite.of(requests.leave(request));
   }
 
-  /**
-   * Ends a suspension with a new membership statement.
-   *
-   * @throws RefusedException {@code not_a_member not_suspended}
-   */
-  public RegisteredSite reinstate(EntityId site, Actor actor) {
-    return RegisteredSite.of(writer.call(author -> new Members(author).reinstate(site, actor)));
-  }
-
-  /**
-   * Ends a membership against the site's will.
-   *
-   * @param reason published: 1 to 64 of {@code a-z 0-9 -}
-   * @throws RefusedException {@code not_a_member reason_malformed}
-   */
-  public RegisteredSite revoke(EntityId site, String reason, Actor actor) {
-    return RegisteredSite.of(
-        writer.call(author -> new Members(author).revoke(site, reason, actor)));
-  }
-
-  /**
-   * Ends a membership at the site's own wish; that it is, the caller has made sure.
-   *
-   * @param reason published: 1 to 64 of {@code a-z 0-9 -}
-   * @throws RefusedException {@code not_a_member reason_malformed}
-   */
+  /** Ends a membership at the site's own wish; that it is, the caller has made sure. */
   public RegisteredSite leave(EntityId site, String reason, Actor actor) {
-    return RegisteredSite.of(writer.call(author -> new Members(author).leave(site, reason, actor)));
+    return RegisteredSite.of(steps.leave(site, reason, actor));
+  }
+
+  /** Certifies an active member for another term. */
+  public RegisteredSite renew(EntityId site, Actor actor) {
+    return take(new MembershipStep.Renew(site), site, Optional.empty(), actor);
+  }
+
+  /** Stops trust in a member until it is reinstated. */
+  public RegisteredSite suspend(EntityId site, String reason, Actor actor) {
+    return take(new MembershipStep.Suspend(site, reason), site, Optional.empty(), actor);
+  }
+
+  /** Ends a suspension with a new membership statement. */
+  public RegisteredSite reinstate(EntityId site, Actor actor) {
+    return take(new MembershipStep.Reinstate(site), site, Optional.empty(), actor);
+  }
+
+  /** Ends a membership against the site's will. */
+  public RegisteredSite revoke(EntityId site, String reason, Actor actor) {
+    return take(new MembershipStep.Revoke(site, reason), site, Optional.empty(), actor);
+  }
+
+  /**
+   * Renews, suspends, reinstates or revokes a member.
+   *
+   * @param signed what {@link #whatToSign} asked for, where the membership key is elsewhere
+   * @throws RefusedException {@code not_a_member not_active not_suspended reason_malformed
+   *     membership_key_offline membership_unexpected}
+   */
+  public RegisteredSite take(
+      MembershipStep step, EntityId site, Optional<String> signed, Actor actor) {
+    return RegisteredSite.of(steps.take(step, site, signed, actor));
+  }
+
+  /**
+   * What somebody with the membership key has to sign for a step to be taken. Nothing changes.
+   *
+   * @throws RuntimeException as the step itself, when it would be refused
+   */
+  public SigningRequest whatToSign(MembershipStep step) {
+    return steps.whatToSign(step);
+  }
+
+  /** Signs a snapshot now, due or not, or takes one that was signed elsewhere. */
+  public void snapshot(Optional<String> signed, Actor actor) {
+    Snapshot unused = steps.snapshot(signed, actor);
+  }
+
+  public Invitations invitations() {
+    return invitations;
+  }
+
+  public Applications applications() {
+    return applications;
+  }
+
+  /** What the rules say of members. */
+  public Checks checks() {
+    return checks;
+  }
+
+  /** The operators' bearer tokens. */
+  public AccessTokens tokens() {
+    return tokens;
+  }
+
+  /** The rules by which sites are judged. */
+  public RulesInForce rules() {
+    return rules;
+  }
+
+  public RuleSet rulesInForce() {
+    return rules.set();
+  }
+
+  /**
+   * Puts a rule set into force for all that is checked from now on.
+   *
+   * @throws org.waymark.registry.error.RuleException when it cannot be compiled
+   * @throws RefusedException {@code rules_unchanged}
+   */
+  public Published applyRules(RuleSet set, Actor actor) {
+    return refusals.watch(
+        actor,
+        "rules",
+        () -> {
+          Rules compiled = Rules.compile(set);
+          if (rules.applied() && rules.hash().equals(compiled.set().hash())) {
+            throw new RefusedException(
+                "rules_unchanged", "rules", "The rule set " + set.name() + " is in force already.");
+          }
+          return writer.call(
+              author -> {
+                author.policy(set, Grounds.decided(actor, Optional.empty()).withRules(set.hash()));
+                return publisher.published().orElseThrow();
+              });
+        });
+  }
+
+  /** The document behind the {@code decision} of a log entry. */
+  public Optional<Decision> decision(Sha256 hash) {
+    return storage.decisions().find(hash).map(row -> Decision.parse(row.body()));
   }
 
   /** Writes a heartbeat now, due or not. */
@@ -233,7 +382,7 @@ public final class Registry implements AutoCloseable {
 
   /** Signs a snapshot now, due or not, and makes its bundle. */
   public void snapshot() {
-    writer.call(author -> author.snapshot(Actor.TIMER));
+    snapshot(Optional.empty(), Actor.TIMER);
   }
 
   /** Writes what is due by the clock, as the timer would. */
@@ -267,14 +416,14 @@ public final class Registry implements AutoCloseable {
     return storage.audit(limit);
   }
 
-  /** Who may call the interface of this registry. */
-  public AccessTokens tokens() {
-    return tokens;
-  }
-
   /** The requests that callers numbered so that they count once. */
   public NumberedRequests numberedRequests() {
     return numberedRequests;
+  }
+
+  /** As {@link #audit(int)}, of somebody or something. */
+  public List<AuditEntry> audit(AuditQuery query) {
+    return storage.audit(query);
   }
 
   /** What to serve below {@code /directory/}. */
@@ -366,6 +515,8 @@ public final class Registry implements AutoCloseable {
   public void close() {
     try (RegistryLock released = lock;
         RegistryStorage closed = storage) {
+      checks.close();
+      applications.close();
       writer.close();
     }
   }

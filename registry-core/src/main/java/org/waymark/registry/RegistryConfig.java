@@ -1,10 +1,14 @@
 package org.waymark.registry;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.waymark.registry.admission.Inspection;
 import org.waymark.registry.archive.MirrorSettings;
+import org.waymark.registry.check.Checker;
+import org.waymark.registry.check.RecheckPlan;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.keys.PassphraseSource;
 import org.waymark.registry.publish.PublishObserver;
@@ -23,6 +27,11 @@ import org.waymark.registry.storage.DatabaseUrl;
  * @param mirrors who is asked before the first signature
  * @param observer is told of the barriers of each publication
  * @param database usually the H2 file of the data folder
+ * @param random for salts and secrets
+ * @param inspection looks at sites on the network; without one nothing is checked or approved
+ * @param updatesAnHour how often a site may replace its statement
+ * @param checker checks members again on schedule; usually the one behind the inspection
+ * @param recheck when it does
  */
 public record RegistryConfig(
     Path data,
@@ -34,7 +43,12 @@ public record RegistryConfig(
     InstantSource clock,
     MirrorSettings mirrors,
     PublishObserver observer,
-    DatabaseUrl database) {
+    DatabaseUrl database,
+    SecureRandom random,
+    Optional<Inspection> inspection,
+    int updatesAnHour,
+    Optional<Checker> checker,
+    RecheckPlan recheck) {
 
   /** Name of the file in the data folder that holds a generated passphrase. */
   static final String PASSPHRASE_FILE = "passphrase";
@@ -70,6 +84,11 @@ public record RegistryConfig(
     private MirrorSettings mirrors = MirrorSettings.USUAL;
     private PublishObserver observer = PublishObserver.NONE;
     private DatabaseUrl database;
+    private SecureRandom random = new SecureRandom();
+    private Optional<Inspection> inspection = Optional.empty();
+    private int updatesAnHour = 24;
+    private Optional<Checker> checker = Optional.empty();
+    private RecheckPlan recheck = RecheckPlan.standard();
 
     private Builder(Path data) {
       this.data = data;
@@ -129,6 +148,35 @@ public record RegistryConfig(
       return this;
     }
 
+    public Builder random(SecureRandom source) {
+      this.random = source;
+      return this;
+    }
+
+    /** How sites are checked; closed with the registry. */
+    public Builder checks(Inspection by) {
+      this.inspection = Optional.of(by);
+      return this;
+    }
+
+    /** Usually 24. */
+    public Builder updatesAnHour(int most) {
+      this.updatesAnHour = most;
+      return this;
+    }
+
+    /** How sites are checked, and members again on schedule; closed with the registry. */
+    public Builder checks(Checker by) {
+      this.checker = Optional.of(by);
+      return checks(Inspection.by(by));
+    }
+
+    /** Usually {@link RecheckPlan#standard}. */
+    public Builder recheck(RecheckPlan plan) {
+      this.recheck = plan;
+      return this;
+    }
+
     public RegistryConfig build() {
       return new RegistryConfig(
           data,
@@ -140,7 +188,12 @@ public record RegistryConfig(
           clock,
           mirrors,
           observer,
-          database);
+          database,
+          random,
+          inspection,
+          updatesAnHour,
+          checker,
+          recheck);
     }
   }
 }

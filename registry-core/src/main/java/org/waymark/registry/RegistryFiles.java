@@ -12,6 +12,7 @@ import org.waymark.registry.storage.RegistryStorage;
  * root/n.json       the roots, oldest first
  * keys/             membership log export oidf: encrypted, online
  * root-keys/        root-1 root-2 root-3: encrypted, to be moved away
+ * offline/          the membership key of the profile team: encrypted, to be moved away
  * directory/        what is published
  * passphrase        only when none was given at init
  * </pre>
@@ -36,6 +37,10 @@ record RegistryFiles(Path data) {
 
   Path rootKeys() {
     return data.resolve("root-keys");
+  }
+
+  Path offlineKeys() {
+    return data.resolve("offline");
   }
 
   Path directory() {

@@ -80,7 +80,9 @@ final class WriterThread implements AutoCloseable {
       guard.require(chain, publisher.published().isPresent());
       waiting = null;
       OnlineKeys keys = unlocking.keys();
-      Author made = new Author(storage, publisher, config.observer(), config.clock(), keys, chain);
+      Author made =
+          new Author(
+              storage, publisher, config.observer(), config.clock(), keys, config.random(), chain);
       made.resume();
       if (config.timer()) {
         tick(made);
@@ -113,7 +115,7 @@ final class WriterThread implements AutoCloseable {
       made.retryBundle();
       clockwork.writeDue(made);
       timerFailure = null;
-      sleep = clockwork.idle();
+      sleep = clockwork.idle(made);
     } catch (RuntimeException | Error e) {
       // An Error too: a timer that is not set again would let the directory grow stale in silence.
       LOG.error("A heartbeat or snapshot was not written: {}", e.toString());

@@ -1,6 +1,7 @@
 package org.waymark.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.registry.audit.Actor;
+import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.storage.AuditRow;
 import org.waymark.registry.testing.IndependentReader;
 import org.waymark.registry.testing.SampleSite;
@@ -156,14 +158,13 @@ class MembersTest {
   }
 
   @Test
-  void updatesASuspendedSiteWithoutReinstatingIt() {
+  void takesNoUpdateOfASuspendedSite() {
     SampleSite site = test.admit("a.example");
     registry.suspend(site.id(), "rules", TestRegistry.ACTOR);
 
-    RegisteredSite updated = registry.update(site.statement(2), TestRegistry.ACTOR);
-
-    assertThat(updated.status()).isEqualTo(SiteStatus.SUSPENDED);
-    assertThat(updated.reason()).contains("rules");
+    assertThatThrownBy(() -> registry.update(site.statement(2), TestRegistry.ACTOR))
+        .isInstanceOfSatisfying(
+            RefusedException.class, e -> assertThat(e.code()).isEqualTo("not_active"));
     assertThat(test.read().status("a.example")).isEqualTo("suspended");
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,11 +91,14 @@ class RefusalsTest {
     return thrown instanceof VerificationException refused ? refused.code() : "none";
   }
 
-  /** Every row of the database, the checkpoint, and the names of all files. */
+  /** Every row of the database but the audit trail, the checkpoint, and the names of all files. */
   private List<String> everything() {
     List<String> all = new ArrayList<>();
     try {
-      all.addAll(TestDatabase.everything(test.data()));
+      // That somebody was refused is written down; nothing else may change.
+      TestDatabase.everything(test.data()).stream()
+          .filter(row -> !row.toLowerCase(Locale.ROOT).startsWith("\"audit\""))
+          .forEach(all::add);
       all.add(Sha256.of(Files.readAllBytes(test.directory().resolve("checkpoint"))).hex());
       try (var files = Files.walk(test.directory())) {
         files.sorted().map(Path::toString).forEach(all::add);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -32,8 +33,6 @@ public final class Applications implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Applications.class);
   private static final Pattern REASON = Pattern.compile("[a-z0-9-]{1,64}");
   private static final int MOST_LISTED = 10_000;
-  private static final int CHECKS_AT_ONCE = 4;
-  private static final int CHECKS_WAITING = 10_000;
 
   private final AdmissionStorage storage;
   private final Reception reception;
@@ -58,13 +57,13 @@ public final class Applications implements AutoCloseable {
     this.clock = clock;
     this.background =
         new ThreadPoolExecutor(
-            CHECKS_AT_ONCE,
-            CHECKS_AT_ONCE,
+            1,
+            1,
             10,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(CHECKS_WAITING),
+            new LinkedBlockingQueue<>(),
             task -> {
-              Thread thread = new Thread(task, "waymark-registry-checks");
+              Thread thread = new Thread(task, "waymark-registry-applications");
               thread.setDaemon(true);
               return thread;
             });
@@ -187,26 +186,36 @@ public final class Applications implements AutoCloseable {
             + ".");
   }
 
+  /**
+   * Checkers interrupt their threads when they close, and an interrupt closes the database under
+   * everybody; so what comes of a check is stored by a thread of this class.
+   */
   private void checkLater(ApplicationRow row) {
+    SiteStatement statement = SiteStatement.parse(row.statement(), true);
     try {
-      background.execute(
-          () -> {
-            try {
-              checked(row, Actor.TIMER);
-            } catch (RuntimeException | Error e) {
-              // It stays applied; the operator sees that, and the next start tries again.
-              LOG.error("Application {} could not be checked: {}", row.id(), e.toString());
-            }
-          });
+      CompletableFuture<Void> unused =
+          CompletableFuture.supplyAsync(rules::rules, background)
+              .thenCompose(compiled -> inspection.submit(statement, compiled))
+              .thenAcceptAsync(report -> keep(row, report, Actor.TIMER), background)
+              .exceptionally(
+                  failed -> {
+                    // It stays applied; the operator sees that, and the next start tries again.
+                    LOG.error(
+                        "Application {} could not be checked: {}", row.id(), failed.toString());
+                    return null;
+                  });
     } catch (RejectedExecutionException e) {
       LOG.warn("Application {} waits for its checks until the next start.", row.id());
     }
   }
 
-  /** What the row is after its checks, or what it has become meanwhile. */
   private ApplicationRow checked(ApplicationRow seen, Actor actor) {
     SiteStatement statement = SiteStatement.parse(seen.statement(), true);
-    RuleReport report = inspection.check(statement, rules.rules());
+    return keep(seen, inspection.check(statement, rules.rules()), actor);
+  }
+
+  /** What the row is after its checks, or what it has become meanwhile. */
+  private ApplicationRow keep(ApplicationRow seen, RuleReport report, Actor actor) {
     Instant now = clock.instant();
     ApplicationRow after = Rows.checked(seen, report, now);
     AuditRow audit = Rows.audit(after, now, actor, "check", Optional.of(report.worst().code()));
@@ -219,10 +228,21 @@ public final class Applications implements AutoCloseable {
     return Application.of(row, InvitationKind.of(invitation.kind()).orElseThrow());
   }
 
-  /** Lets the checks under way end unheard. */
+  /** Ends the checks under way, and waits for what is being stored. */
   @Override
   public void close() {
-    background.shutdownNow();
     inspection.close();
+    background.shutdown();
+    boolean interrupted = false;
+    while (!background.isTerminated()) {
+      try {
+        boolean unused = background.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

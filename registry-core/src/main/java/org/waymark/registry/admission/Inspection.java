@@ -1,5 +1,8 @@
 package org.waymark.registry.admission;
 
+import java.util.concurrent.CompletableFuture;
+import org.waymark.registry.check.Checker;
+import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.rules.RuleReport;
 import org.waymark.registry.rules.Rules;
 import org.waymark.signer.codec.Sha256;
@@ -14,6 +17,60 @@ public interface Inspection extends AutoCloseable {
   /** A digest of what the site shows now, to be compared with a report's. */
   Sha256 evidence(SiteStatement statement);
 
+  /** As {@link #check}, in the background. */
+  default CompletableFuture<RuleReport> submit(SiteStatement statement, Rules rules) {
+    return CompletableFuture.supplyAsync(() -> check(statement, rules));
+  }
+
   @Override
   default void close() {}
+
+  /** By a checker, which is closed with this. */
+  static Inspection by(Checker checker) {
+    return new Inspection() {
+      @Override
+      public RuleReport check(SiteStatement statement, Rules rules) {
+        return checker.check(statement, rules);
+      }
+
+      @Override
+      public Sha256 evidence(SiteStatement statement) {
+        return checker.evidence(statement);
+      }
+
+      @Override
+      public CompletableFuture<RuleReport> submit(SiteStatement statement, Rules rules) {
+        return checker.submit(statement, rules);
+      }
+
+      @Override
+      public void close() {
+        checker.close();
+      }
+    };
+  }
+
+  /** Of a registry that was opened without a network: it checks nobody, and approves nobody. */
+  static Inspection unavailable() {
+    return new Inspection() {
+      @Override
+      public RuleReport check(SiteStatement statement, Rules rules) {
+        throw refused(statement);
+      }
+
+      @Override
+      public Sha256 evidence(SiteStatement statement) {
+        throw refused(statement);
+      }
+
+      private RefusedException refused(SiteStatement statement) {
+        return new RefusedException(
+            "checks_unavailable",
+            statement.sub().value(),
+            statement.sub()
+                + " cannot be checked, because this registry was opened without a network; start it:"
+                + " waymark registry start.");
+      }
+    };
+  }
 }

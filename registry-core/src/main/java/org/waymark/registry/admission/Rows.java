@@ -61,13 +61,18 @@ public final class Rows {
     return with(row, state, Optional.of(actor.name()), reason, OptionalLong.empty(), now);
   }
 
-  /** The row of an application that the log tells of. */
-  public static ApplicationRow admitted(ApplicationRow decided, long seq, Instant now) {
+  /**
+   * The row of an application that the log tells of.
+   *
+   * @param actor who decided, unless somebody has before
+   */
+  public static ApplicationRow admitted(
+      ApplicationRow row, Actor actor, Optional<String> reason, long seq, Instant now) {
     return with(
-        decided,
+        row,
         ApplicationState.ADMITTED,
-        decided.decidedBy(),
-        decided.reason(),
+        row.decidedBy().or(() -> Optional.of(actor.name())),
+        reason,
         OptionalLong.of(seq),
         now);
   }

@@ -1,17 +1,17 @@
 package org.waymark.registry.admission;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.rules.CheckResult;
-import org.waymark.registry.rules.Outcome;
 import org.waymark.registry.rules.RuleSet;
 import org.waymark.registry.rules.Rules;
 import org.waymark.registry.storage.RegistryStorage;
 import org.waymark.registry.storage.RuleSetRow;
 import org.waymark.signer.codec.Sha256;
-import org.waymark.trust.statement.SiteStatement;
+import org.waymark.trust.id.EntityId;
 
 /**
  * The rule set that was applied last or, while none was, the standard one. It is compiled when it
@@ -65,24 +65,22 @@ public final class RulesInForce {
   }
 
   /**
-   * A member may not change its statement into one that the rules forbid. Only what needs no
-   * network is judged.
+   * The refusal of what the rules forbid.
    *
-   * @throws RefusedException {@code rules_failed}
+   * @param failures at least one
    */
-  public void requirePass(SiteStatement statement) {
-    for (CheckResult result : rules().judge(statement)) {
-      if (result.outcome() == Outcome.FAIL) {
-        throw new RefusedException(
-            "rules_failed",
-            statement.sub().value(),
-            "The statement of "
-                + statement.sub()
-                + " breaks the rules of the federation: "
-                + result.sentence()
-                + " "
-                + result.mend());
-      }
-    }
+  public static RefusedException broken(EntityId site, List<CheckResult> failures) {
+    CheckResult first = failures.get(0);
+    String others =
+        failures.size() == 1 ? "" : " (and " + (failures.size() - 1) + " more, see the report)";
+    return new RefusedException(
+        "rules_failed",
+        site.value(),
+        site
+            + " breaks the rules of the federation: "
+            + first.sentence()
+            + " "
+            + first.mend()
+            + others);
   }
 }

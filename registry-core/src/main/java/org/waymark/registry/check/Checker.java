@@ -1,10 +1,10 @@
 package org.waymark.registry.check;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -113,33 +113,72 @@ public final class Checker implements AutoCloseable {
     return report.whenComplete((done, failure) -> waiting.remove(report));
   }
 
+  /** How the check of one site ended. */
+  private record Ended(Optional<RuleReport> report, Optional<Throwable> failure) {}
+
   /**
    * Checks many sites side by side and returns when all are done.
    *
-   * @param each gets the reports as they come, one at a time; what it throws is thrown here, after
-   *     the others are done
+   * @param each gets the reports as they come, in the caller's thread: those of this class are
+   *     interrupted by {@link #close}, and whoever stores something must not be. What it throws is
+   *     thrown here, after the others are done
+   * @throws RejectedExecutionException after {@link #close}
    */
   public void checkAll(
       Collection<SiteStatement> statements, Rules rules, Consumer<RuleReport> each) {
-    Object oneAtATime = new Object();
-    List<CompletableFuture<Void>> running = new ArrayList<>(statements.size());
+    BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
     for (SiteStatement statement : statements) {
-      running.add(
+      CompletableFuture<RuleReport> unused =
           submit(statement, rules)
-              .thenAccept(
-                  report -> {
-                    synchronized (oneAtATime) {
-                      each.accept(report);
-                    }
-                  }));
+              .whenComplete(
+                  (report, failure) ->
+                      ended.add(
+                          new Ended(Optional.ofNullable(report), Optional.ofNullable(failure))));
     }
-    try {
-      CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
+    Optional<RuntimeException> first = Optional.empty();
+    for (int open = statements.size(); open > 0; open--) {
+      try {
+        Ended next = next(ended);
+        next.report().ifPresent(each);
+        next.failure()
+            .ifPresent(
+                failure -> {
+                  throw failure.getCause() instanceof RuntimeException cause
+                      ? cause
+                      : new CompletionException(failure);
+                });
+      } catch (RejectedExecutionException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        first = first.or(() -> Optional.of(e));
       }
-      throw e;
+    }
+    if (first.isPresent()) {
+      throw first.get();
+    }
+  }
+
+  /** What was waiting for a place when the checker was closed never ends. */
+  private Ended next(BlockingQueue<Ended> ended) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          Ended next = ended.poll(1, TimeUnit.SECONDS);
+          if (next != null) {
+            return next;
+          }
+          if (sites.isShutdown()) {
+            throw new RejectedExecutionException("the checker is closed");
+          }
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

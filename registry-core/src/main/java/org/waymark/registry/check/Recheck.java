@@ -189,9 +189,12 @@ public final class Recheck implements AutoCloseable {
     }
   }
 
-  /** Ends the schedule; a round under way ends when the checker is closed. */
+  /**
+   * Ends the schedule; a round under way ends when the checker is closed. Its thread is not
+   * interrupted: it may be reading the database, which an interrupt would close under everybody.
+   */
   @Override
   public void close() {
-    timer.shutdownNow();
+    timer.shutdown();
   }
 }

@@ -1,6 +1,9 @@
 package org.waymark.registry.keys;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.waymark.registry.error.KeyUnavailableException;
 import org.waymark.signer.key.SigningKey;
 import org.waymark.trust.root.Root;
@@ -9,11 +12,20 @@ import org.waymark.trust.root.RootRole;
 /**
  * The keys that a running registry signs with: one decides who is a member, the other orders the
  * log, and neither can do the other's work (DESIGN 4.3).
+ *
+ * @param membership empty where it was carried to another machine (DESIGN 4.2)
  */
-public record OnlineKeys(SigningKey membership, SigningKey log) {
+public record OnlineKeys(Optional<SigningKey> membership, SigningKey log) {
+  private static final String ELSEWHERE = "membership.offline";
+
+  /** The file in the key folder that says that the membership key is kept elsewhere. */
+  public static Path elsewhere(Path folder) {
+    return folder.resolve(ELSEWHERE);
+  }
 
   /**
-   * Opens both, and demands that the root in force names them.
+   * Opens both, and demands that the root in force names them. The membership key may be missing
+   * only where a file says that it shall.
    *
    * @throws KeyUnavailableException {@code key_file_missing key_file_malformed passphrase_missing
    *     passphrase_unreadable passphrase_wrong key_not_in_root}
@@ -21,8 +33,13 @@ public record OnlineKeys(SigningKey membership, SigningKey log) {
   public static OnlineKeys unlock(KeyFolder folder, PassphraseSource source, Root root) {
     char[] passphrase = source.read();
     try {
+      Path membership = folder.file(RootRole.MEMBERSHIP.member());
+      boolean carriedAway =
+          Files.notExists(membership) && Files.exists(membership.resolveSibling(ELSEWHERE));
       return new OnlineKeys(
-          open(folder, RootRole.MEMBERSHIP, passphrase, root),
+          carriedAway
+              ? Optional.empty()
+              : Optional.of(open(folder, RootRole.MEMBERSHIP, passphrase, root)),
           open(folder, RootRole.LOG, passphrase, root));
     } finally {
       Arrays.fill(passphrase, '\0');

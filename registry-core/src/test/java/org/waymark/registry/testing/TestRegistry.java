@@ -1,6 +1,7 @@
 package org.waymark.registry.testing;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -27,18 +28,20 @@ public final class TestRegistry implements AutoCloseable {
 
   private final Path data;
   private final TestClock clock;
+  private final SecureRandom random;
   private Registry registry;
 
-  private TestRegistry(Path data, TestClock clock) {
+  private TestRegistry(Path data, TestClock clock, SecureRandom random) {
     this.data = data;
     this.clock = clock;
+    this.random = random;
     this.registry = Registry.open(config().build());
   }
 
   /** Makes a registry and opens it. */
   public static TestRegistry create(Path data) {
     init(data);
-    return open(data, new TestClock());
+    return new TestRegistry(data, new TestClock(), new RepeatableRandom("secrets"));
   }
 
   public static InitResult init(Path data) {
@@ -46,7 +49,7 @@ public final class TestRegistry implements AutoCloseable {
   }
 
   public static TestRegistry open(Path data, TestClock clock) {
-    return new TestRegistry(data, clock);
+    return new TestRegistry(data, clock, new SecureRandom());
   }
 
   public static InitOptions options(Path data) {
@@ -63,7 +66,7 @@ public final class TestRegistry implements AutoCloseable {
   }
 
   public RegistryConfig.Builder config() {
-    return config(data, clock);
+    return config(data, clock).random(random);
   }
 
   public static RegistryConfig.Builder config(Path data, TestClock clock) {

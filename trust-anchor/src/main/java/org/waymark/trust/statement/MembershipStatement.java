@@ -82,6 +82,13 @@ public final class MembershipStatement {
       JwkSet keys,
       long mver,
       SigningKey key) {
+    ObjectNode json = claims(issuer, sub, issued, expires, keys, mver);
+    return parse(Claims.sign(json, TYP, key), true);
+  }
+
+  /** What {@link #sign} signs, for whoever has the key elsewhere. */
+  public static ObjectNode claims(
+      EntityId issuer, EntityId sub, Instant issued, Instant expires, JwkSet keys, long mver) {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
@@ -91,7 +98,7 @@ public final class MembershipStatement {
             .put("exp", expires.getEpochSecond())
             .put("mver", mver);
     json.set("jwks", keys.toJson());
-    return parse(Claims.sign(json, TYP, key), true);
+    return json;
   }
 
   /** The trust anchor, or an intermediate. */

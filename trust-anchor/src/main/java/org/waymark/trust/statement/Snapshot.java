@@ -71,16 +71,21 @@ public final class Snapshot {
       Sha256 directory,
       long root,
       SigningKey key) {
-    ObjectNode json =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("iss", issuer.value())
-            .put("iat", issued.getEpochSecond())
-            .put("exp", expires.getEpochSecond())
-            .put("seq", seq)
-            .put("directory", directory.hex())
-            .put("root", root);
+    ObjectNode json = claims(issuer, issued, expires, seq, directory, root);
     return parse(Claims.sign(json, TYP, key));
+  }
+
+  /** What {@link #sign} signs, for whoever has the key elsewhere. */
+  public static ObjectNode claims(
+      EntityId issuer, Instant issued, Instant expires, long seq, Sha256 directory, long root) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("iss", issuer.value())
+        .put("iat", issued.getEpochSecond())
+        .put("exp", expires.getEpochSecond())
+        .put("seq", seq)
+        .put("directory", directory.hex())
+        .put("root", root);
   }
 
   /** The trust anchor. */

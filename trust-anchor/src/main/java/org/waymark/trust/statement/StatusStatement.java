@@ -78,16 +78,21 @@ public final class StatusStatement {
       String reason,
       long mver,
       SigningKey key) {
-    ObjectNode json =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("iss", issuer.value())
-            .put("sub", sub.value())
-            .put("iat", issued.getEpochSecond())
-            .put("status", status.code())
-            .put("reason", reason)
-            .put("mver", mver);
+    ObjectNode json = claims(issuer, sub, issued, status, reason, mver);
     return parse(Claims.sign(json, TYP, key), true);
+  }
+
+  /** What {@link #sign} signs, for whoever has the key elsewhere. */
+  public static ObjectNode claims(
+      EntityId issuer, EntityId sub, Instant issued, SiteStatus status, String reason, long mver) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("iss", issuer.value())
+        .put("sub", sub.value())
+        .put("iat", issued.getEpochSecond())
+        .put("status", status.code())
+        .put("reason", reason)
+        .put("mver", mver);
   }
 
   /** The trust anchor. */
