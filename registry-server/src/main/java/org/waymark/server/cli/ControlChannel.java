@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
 import org.waymark.node.http.Problem;
 import org.waymark.server.ControlFile;
 import org.waymark.server.api.Operations;
@@ -37,14 +40,21 @@ final class ControlChannel implements Operations {
 
   private static final JsonLimits ANSWER = JsonLimits.DOCUMENT.withMaxBytes(256 << 20);
 
+  /** How a connection is made: by which proxy, with which authorities. */
+  private interface Opening {
+    HttpURLConnection open(URI uri) throws IOException;
+  }
+
   private final URI registry;
   private final String token;
+  private final Opening opening;
   private final String whose;
   private final String next;
 
-  private ControlChannel(URI registry, String token, String whose, String next) {
+  private ControlChannel(URI registry, String token, Opening opening, String whose, String next) {
     this.registry = registry;
     this.token = token;
+    this.opening = opening;
     this.whose = whose;
     this.next = next;
   }
@@ -54,6 +64,7 @@ final class ControlChannel implements Operations {
     return new ControlChannel(
         control.url(),
         control.token(),
+        uri -> (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY),
         "The process that holds the registry does not answer at ",
         "see whether waymark registry start is running, and its log");
   }
@@ -63,11 +74,28 @@ final class ControlChannel implements Operations {
    *
    * @param registry without a slash at the end
    * @param token an operator's access token
+   * @param passage what lies between
    */
-  static ControlChannel to(URI registry, String token) {
+  static ControlChannel to(URI registry, String token, Passage passage) {
+    Proxy proxy =
+        passage
+            .proxy()
+            .map(
+                by ->
+                    new Proxy(
+                        Proxy.Type.HTTP, InetSocketAddress.createUnresolved(by.host(), by.port())))
+            .orElse(Proxy.NO_PROXY);
+    SSLSocketFactory tls = passage.authorities().context().getSocketFactory();
     return new ControlChannel(
         registry,
         token,
+        uri -> {
+          HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(proxy);
+          if (connection instanceof HttpsURLConnection secure) {
+            secure.setSSLSocketFactory(tls);
+          }
+          return connection;
+        },
         "There is no answer of a registry at ",
         "compare the URL with that of the registry, and open it in a browser: "
             + registry
@@ -258,9 +286,7 @@ final class ControlChannel implements Operations {
 
   private ObjectNode send(String method, String path, String type, String body) {
     try {
-      HttpURLConnection connection =
-          (HttpURLConnection)
-              URI.create(registry + "/api/v1" + path).toURL().openConnection(Proxy.NO_PROXY);
+      HttpURLConnection connection = opening.open(URI.create(registry + "/api/v1" + path));
       connection.setRequestMethod(method);
       connection.setConnectTimeout(CONNECT_MILLIS);
       connection.setReadTimeout(ANSWER_MILLIS);

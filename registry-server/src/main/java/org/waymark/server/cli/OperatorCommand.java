@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.waymark.registry.keys.PassphraseSource;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -29,6 +30,8 @@ abstract class OperatorCommand extends RegistryCommand {
       description = "With --registry: a file whose first line is the access token to show there.")
   private @Nullable Path tokenFile;
 
+  @Mixin private Passage passage = new Passage();
+
   /** Does the work, here, through the process that holds the registry, or over there. */
   final <T> T operate(Work<T> work) throws IOException {
     if (registry == null) {
@@ -41,7 +44,7 @@ abstract class OperatorCommand extends RegistryCommand {
           "name the file that holds it: --token-file FILE; an operator of the registry makes one"
               + " with waymark token create");
     }
-    return work.with(ControlChannel.to(remote(registry), TokenFile.read(tokenFile)));
+    return work.with(ControlChannel.to(remote(registry), TokenFile.read(tokenFile), passage));
   }
 
   /** A token goes to nobody who listens on the way. */

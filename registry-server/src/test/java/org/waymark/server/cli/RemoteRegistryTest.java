@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +91,24 @@ final class RemoteRegistryTest {
             .run("token", "list");
 
     assertThat(run.exit()).as(run.toString()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void aPrivateAuthorityIsBelievedWhereItIsNamed() throws Exception {
+    PrivateCertificate certificate = PrivateCertificate.make(folder);
+    try (StandInRegistry secure = new StandInRegistry(certificate.context())) {
+      secure.on("GET /tokens", 200, "{'tokens':[]}");
+      String[] words = {
+        "token", "list", "--registry", secure.url(), "--token-file", token.toString()
+      };
+      String[] named = Arrays.copyOf(words, words.length + 2);
+      named[words.length] = "--ca";
+      named[words.length + 1] = certificate.pem().toString();
+
+      assertThat(shell().run(words).code()).isEqualTo("registry_unreachable");
+      assertThat(secure.asked()).as("no token was sent").isEmpty();
+      assertThat(shell().run(named).exit()).isEqualTo(ExitCode.OK);
+    }
   }
 
   @Test

@@ -2,6 +2,8 @@ package org.waymark.server.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 
 /** What a registry on another machine answers, word for word, and what it was asked. */
 final class StandInRegistry implements AutoCloseable {
@@ -25,9 +28,28 @@ final class StandInRegistry implements AutoCloseable {
   private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
 
   StandInRegistry() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(HttpServer.create(loopback(), 0));
+  }
+
+  /** With TLS, by whatever certificate the context has. */
+  StandInRegistry(SSLContext tls) throws IOException {
+    this(secure(tls));
+  }
+
+  private StandInRegistry(HttpServer server) {
+    this.server = server;
     server.createContext("/", this::answer);
     server.start();
+  }
+
+  private static HttpServer secure(SSLContext tls) throws IOException {
+    HttpsServer secure = HttpsServer.create(loopback(), 0);
+    secure.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return secure;
+  }
+
+  private static InetSocketAddress loopback() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
   /** Answers a request such as {@code GET /invitations?state=open} with JSON. */
@@ -37,7 +59,9 @@ final class StandInRegistry implements AutoCloseable {
   }
 
   String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return (server instanceof HttpsServer ? "https" : "http")
+        + "://127.0.0.1:"
+        + server.getAddress().getPort();
   }
 
   List<Asked> asked() {
