@@ -65,12 +65,12 @@ final class JoinText {
   }
 
   private static void failures(RuleReport report, Console console) {
+    TextRows rows = new TextRows();
     for (CheckResult failure : report.failures()) {
-      TextRows rows = new TextRows().heading("FAILED  " + failure.check());
-      rows.row("what", failure.sentence() + " [" + failure.code() + "]");
-      rows.row("mend", failure.mend());
-      rows.print(console);
+      rows.row("FAILED", failure.sentence() + " [" + failure.code() + "]");
+      rows.row("", "To mend it: " + failure.mend());
     }
+    rows.print(console);
   }
 
   private static void settings(Settings settings, Path data, Console console) {

@@ -18,7 +18,6 @@ import org.waymark.server.site.KeySet;
 import org.waymark.server.site.SiteAdmin;
 import org.waymark.server.site.SiteState;
 import org.waymark.signer.key.VerificationKey;
-import org.waymark.trust.root.Root;
 import org.waymark.trust.statement.SiteStatement;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -29,15 +28,15 @@ import picocli.CommandLine.Option;
     name = "status",
     description = {
       "Show how your site stands.",
-      "Its keys, its newest statement, where the draft differs from that, and where the live"
-          + " discovery document does. Exit 0: the statement is current, or there is none yet"
-          + " (differences are only shown); 4: a key file is missing, or the draft cannot be signed;"
-          + " 5: the statement has expired."
+      "Its keys, its newest statement, where the draft differs from that, where the live discovery"
+          + " document does, and what the directory and the registry say. Exit 0: nothing is to be"
+          + " done; 4: a key file is missing, or the draft cannot be signed; 5: the statement has"
+          + " expired; 6: something waits for you, or the site was suspended, revoked or declined."
     },
     footerHeading = "%nExample:%n",
     footer = {"  ./waymark site-admin status", "  ./waymark site-admin status --offline --json"})
 final class SiteAdminStatusCommand extends SiteAdminCommand {
-  @Option(names = "--offline", description = "Do not ask the live site.")
+  @Option(names = "--offline", description = "Ask neither the live site nor the registry.")
   private boolean offline;
 
   @Mixin private Reach reach = new Reach();
@@ -50,24 +49,29 @@ final class SiteAdminStatusCommand extends SiteAdminCommand {
   ExitCode act(SiteAdmin admin) {
     SiteState status = admin.state();
     Live live = offline ? new Live(Optional.empty(), Optional.empty(), List.of()) : live(status);
+    MembershipView view = offline ? MembershipView.unasked(admin) : view(admin);
     if (json) {
-      console().json(document(status, live));
+      ObjectNode document = document(status, live);
+      view.addTo(document);
+      console().json(document);
     } else {
-      print(admin, status, live);
+      print(admin, status, live, view);
     }
     boolean broken =
         !status.missingKeys().isEmpty()
             || status.findings().stream().anyMatch(f -> f.severity() == Finding.Severity.ERROR);
-    ExitCode exit = broken ? ExitCode.NOT_BELIEVED : ExitCode.OK;
+    ExitCode exit = (broken ? ExitCode.NOT_BELIEVED : ExitCode.OK).or(view.exit());
     return status.expired(clock().instant()) ? exit.or(ExitCode.TOO_OLD) : exit;
   }
 
+  private MembershipView view(SiteAdmin admin) {
+    try (Reached reached = new Reached(reach)) {
+      return MembershipView.ask(admin, reached, clock());
+    }
+  }
+
   private Live live(SiteState status) {
-    boolean testing =
-        status.root().map(Root::testing).orElse(false)
-            || !status.site().secure()
-            || status.site().host().isLoopback();
-    try (SafeFetcher fetcher = reach.fetcher(testing)) {
+    try (SafeFetcher fetcher = reach.fetcher(status.testing())) {
       ProbeResult found = new OcmProbe(fetcher).probe(status.site().value());
       Optional<OcmDiscovery> form = found.reading().normalized();
       return new Live(
@@ -138,7 +142,7 @@ final class SiteAdminStatusCommand extends SiteAdminCommand {
     return array;
   }
 
-  private void print(SiteAdmin admin, SiteState status, Live live) {
+  private void print(SiteAdmin admin, SiteState status, Live live, MembershipView view) {
     SiteText times = new SiteText(clock().instant());
     TextRows rows = new TextRows().heading(status.site().value());
     status
@@ -187,8 +191,9 @@ final class SiteAdminStatusCommand extends SiteAdminCommand {
                         + root.version()
                         + ", expires "
                         + times.in(root.expires().toString())));
+    view.addTo(rows);
     rows.print(console());
-    next(status, live).ifPresent(next -> console().note("next: %s", next));
+    next(status, live, view).ifPresent(next -> console().note("next: %s", next));
   }
 
   private static String statement(SiteStatement signed, SiteText times) {
@@ -228,12 +233,19 @@ final class SiteAdminStatusCommand extends SiteAdminCommand {
     }
   }
 
-  private Optional<String> next(SiteState status, Live live) {
+  private Optional<String> next(SiteState status, Live live, MembershipView view) {
     if (!status.missingKeys().isEmpty()) {
       return Optional.of("put the key file back from your copy");
     }
     if (status.findings().stream().anyMatch(f -> f.severity() == Finding.Severity.ERROR)) {
       return Optional.of("waymark site-admin edit" + dataFlag() + " --set ...");
+    }
+    if (view.next().isPresent()) {
+      return view.next().map(next -> next.startsWith("waymark") ? next + dataFlag() : next);
+    }
+    boolean member = view.active();
+    if (member && !status.unsigned().isEmpty()) {
+      return Optional.of("waymark site-admin update" + dataFlag());
     }
     if (status.statement().isEmpty()
         || status.expired(clock().instant())
@@ -242,7 +254,10 @@ final class SiteAdminStatusCommand extends SiteAdminCommand {
     }
     return live.drift().isEmpty()
         ? Optional.empty()
-        : Optional.of("waymark site-admin edit" + dataFlag() + " --set ..., then sign");
+        : Optional.of(
+            member
+                ? "waymark site-admin update" + dataFlag()
+                : "waymark site-admin edit" + dataFlag() + " --set ..., then sign");
   }
 
   private static String name(KeySet set) {
