@@ -7,6 +7,7 @@ import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.error.RegistryException;
 import org.waymark.registry.error.RegistryLockedException;
 import org.waymark.registry.error.RegistryMissingException;
+import org.waymark.registry.error.RuleException;
 import org.waymark.registry.error.SecondHistoryException;
 import org.waymark.signer.VerificationException;
 
@@ -62,7 +63,7 @@ public final class Problems {
     if (failure instanceof RegistryMissingException) {
       return 404;
     }
-    if (failure instanceof SecondHistoryException) {
+    if (failure instanceof SecondHistoryException || failure instanceof RuleException) {
       return 422;
     }
     return failure instanceof KeyUnavailableException || failure instanceof MirrorsSilentException

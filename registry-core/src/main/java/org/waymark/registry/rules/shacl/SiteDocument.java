@@ -5,13 +5,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.waymark.signer.VerificationException;
+import org.waymark.signer.codec.Base64Url;
+import org.waymark.signer.codec.Sha256;
+import org.waymark.signer.json.CanonicalJson;
 import org.waymark.signer.key.JwkSet;
-import org.waymark.signer.key.VerificationKey;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.statement.SiteStatement;
 
@@ -27,6 +30,9 @@ public final class SiteDocument {
   public static final String NAMESPACE = "urn:waymark:ns#";
 
   private static final List<String> PARTS = List.of("federation_entity", "ocm_server", "mesh_site");
+
+  /** Characters of 32 bytes in base64url. */
+  private static final int MAX_COORDINATE = 43;
 
   private SiteDocument() {}
 
@@ -46,10 +52,13 @@ public final class SiteDocument {
         .put("lifeDays", Duration.between(statement.issued(), statement.expires()).toDays());
     ArrayNode superiors = json.putArray("superior");
     statement.authorityHints().forEach(hint -> superiors.add(hint.value()));
-    keys(json, "federationKey", statement.keys().keys());
+    keys(
+        json,
+        "federationKey",
+        statement.keys().keys().stream().map(key -> key.thumbprint().value()).toList());
     ObjectNode metadata = statement.metadata();
-    keys(json, "ocmKey", usable(metadata.path("ocm_server")));
-    keys(json, "nodeKey", usable(metadata.path("mesh_site")));
+    keys(json, "ocmKey", thumbprints(metadata.path("ocm_server")));
+    keys(json, "nodeKey", thumbprints(metadata.path("mesh_site")));
     for (String part : PARTS) {
       JsonNode found = metadata.path(part);
       if (found.isObject()) {
@@ -59,30 +68,53 @@ public final class SiteDocument {
     return json;
   }
 
-  private static void keys(ObjectNode json, String term, Collection<VerificationKey> keys) {
-    TreeSet<String> thumbprints = new TreeSet<>();
-    keys.forEach(key -> thumbprints.add(key.thumbprint().value()));
+  private static void keys(ObjectNode json, String term, Collection<String> thumbprints) {
     if (!thumbprints.isEmpty()) {
-      thumbprints.forEach(json.putArray(term)::add);
+      new TreeSet<>(thumbprints).forEach(json.putArray(term)::add);
     }
   }
 
-  /** Keys of a kind that nobody here can use are as good as absent. */
-  private static Collection<VerificationKey> usable(JsonNode part) {
+  private static List<String> thumbprints(JsonNode part) {
     JsonNode keys = part.path("jwks").path("keys");
-    return java.util.stream.IntStream.range(0, Math.min(keys.size(), JwkSet.MAX_KEYS))
-        .mapToObj(keys::get)
-        .flatMap(jwk -> key(jwk).stream())
-        .toList();
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i < Math.min(keys.size(), JwkSet.MAX_KEYS); i++) {
+      thumbprint(keys.get(i)).ifPresent(found::add);
+    }
+    return found;
   }
 
-  private static Optional<VerificationKey> key(JsonNode jwk) {
-    try {
-      return jwk instanceof ObjectNode object
-          ? Optional.of(VerificationKey.fromJwk(object))
-          : Optional.empty();
-    } catch (VerificationException e) {
+  /**
+   * RFC 7638, for keys of the strict profile's kinds and form. Whether the point is a good one is
+   * looked at where a key is used, and by the check of the live keys: it costs as much as all the
+   * shapes together.
+   */
+  private static Optional<String> thumbprint(JsonNode jwk) {
+    List<String> members =
+        switch (jwk.path("kty").asText() + " " + jwk.path("crv").asText()) {
+          case "OKP Ed25519" -> List.of("crv", "kty", "x");
+          case "EC P-256" -> List.of("crv", "kty", "x", "y");
+          default -> List.of();
+        };
+    if (members.isEmpty() || jwk.has("d")) {
       return Optional.empty();
+    }
+    ObjectNode required = JsonNodeFactory.instance.objectNode();
+    for (String member : members) {
+      String value = jwk.path(member).asText();
+      if (member.length() == 1 && !isCoordinate(value)) {
+        return Optional.empty();
+      }
+      required.put(member, value);
+    }
+    return Optional.of(Base64Url.encode(Sha256.of(CanonicalJson.write(required)).bytes()));
+  }
+
+  private static boolean isCoordinate(String base64url) {
+    try {
+      return base64url.length() <= MAX_COORDINATE
+          && Base64Url.decode(base64url).length == Sha256.LENGTH;
+    } catch (VerificationException e) {
+      return false;
     }
   }
 }

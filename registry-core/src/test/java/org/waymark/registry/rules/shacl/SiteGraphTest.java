@@ -22,6 +22,7 @@ import org.waymark.registry.rules.Rules;
 import org.waymark.signer.json.JsonLimits;
 import org.waymark.signer.json.StrictJson;
 import org.waymark.trust.statement.SiteStatement;
+import org.waymark.trust.testing.TestKeys;
 
 /** The direct mapping is what a JSON-LD processor makes with the shipped context. */
 final class SiteGraphTest {
@@ -134,6 +135,36 @@ final class SiteGraphTest {
         .allMatch(result -> result.sentence().length() < 500)
         .noneMatch(result -> result.code().equals("rules_timeout"));
     assertThat(System.nanoTime() - began).isLessThan(Rules.LIMIT.toNanos());
+  }
+
+  @Test
+  void theThumbprintsAreThoseOfTheKeys() {
+    ObjectNode json =
+        SiteDocument.of(
+            GoodSite.site().keys("ocm_server", TestKeys.named("an ocm key")).statement());
+
+    assertThat(json.path("ocmKey"))
+        .extracting(node -> node.textValue())
+        .containsExactly(TestKeys.named("an ocm key").publicKey().thumbprint().value());
+  }
+
+  /** A second spelling of one key would get around the rule that no key is in two sets. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"kty\": \"OKP\", \"crv\": \"Ed25519\", \"x\": \"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURp\"}",
+        "{\"kty\": \"OKP\", \"crv\": \"Ed25519\", \"x\": \"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo=\"}",
+        "{\"kty\": \"OKP\", \"crv\": \"Ed448\", \"x\": \"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}",
+        "{\"kty\": \"EC\", \"crv\": \"P-256\", \"x\": \"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}",
+        "{\"kty\": \"oct\", \"k\": \"AAAA\"}",
+        "1"
+      })
+  void aKeyOfAnotherFormIsNoKey(String jwk) {
+    ObjectNode json =
+        SiteDocument.of(
+            GoodSite.site().with("ocm_server.jwks", "{\"keys\": [" + jwk + "]}").statement());
+
+    assertThat(json.has("ocmKey")).isFalse();
   }
 
   /** A word that a statement uses and nobody explains helps nobody. */
