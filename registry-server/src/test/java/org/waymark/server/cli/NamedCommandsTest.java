@@ -91,6 +91,16 @@ final class NamedCommandsTest {
     assertThat(named).hasSizeGreaterThan(15).allMatch(NamedCommandsTest::isKnown);
   }
 
+  @Test
+  void everyCommandThatMendsAStandardRuleIsOne() throws IOException {
+    Path shapes =
+        PRODUCT.resolve("schemas/src/main/resources/org/waymark/schemas/rules/standard/shapes.ttl");
+
+    assertThat(named(Files.readString(shapes)))
+        .contains("site-admin edit", "site-admin sign")
+        .allMatch(NamedCommandsTest::isKnown);
+  }
+
   private static String literals(String source) {
     return LITERAL
         .matcher(CONTINUED.matcher(source).replaceAll(""))
