@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -160,8 +159,9 @@ public record Drift(List<Change> changes) {
   private static ObjectNode normal(ObjectNode certified, URI site) {
     ObjectNode bare = certified.deepCopy();
     bare.remove("jwks");
-    return DiscoveryReader.read(bare.toString().getBytes(StandardCharsets.UTF_8), site)
-        .normalized()
+    Findings ignored = new Findings();
+    return new DiscoveryForm(bare, Links.of(site, ignored), ignored)
+        .read()
         .map(OcmDiscovery::toJson)
         .orElse(bare);
   }

@@ -1,14 +1,15 @@
 package org.waymark.registry.check;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.waymark.client.ocm.OcmDiscovery;
 import org.waymark.registry.rules.CheckName;
 import org.waymark.registry.rules.CheckResult;
@@ -33,16 +34,19 @@ final class EndpointCheck {
         live.map(OcmDiscovery::toJson).orElseGet(JsonNodeFactory.instance::objectNode);
     List<String> elsewhere = new ArrayList<>();
     List<String> plain = new ArrayList<>();
+    URI declared = URI.create(site.value() + "/");
     for (String member : MEMBERS) {
-      for (JsonNode value : List.of(certified.path(member), seen.path(member))) {
-        String text = value.asText("");
+      Set<String> texts = new LinkedHashSet<>();
+      texts.add(certified.path(member).asText(""));
+      texts.add(seen.path(member).asText(""));
+      for (String text : texts) {
         if (!text.isEmpty()) {
-          Optional<URI> url = url(site, text);
+          Optional<URI> url = url(declared, text);
           String found = member + " (" + Shown.text(text) + ")";
-          if (url.isEmpty() || !authority(url.get()).equals(authority(URI.create(site.value())))) {
-            add(elsewhere, found);
+          if (url.isEmpty() || !authority(url.get()).equals(authority(declared))) {
+            elsewhere.add(found);
           } else if (site.secure() && !"https".equalsIgnoreCase(url.get().getScheme())) {
-            add(plain, found);
+            plain.add(found);
           }
         }
       }
@@ -69,16 +73,11 @@ final class EndpointCheck {
         CheckName.ENDPOINTS, "The end points are on the declared host " + site.host() + ".");
   }
 
-  private static void add(List<String> list, String found) {
-    if (!list.contains(found)) {
-      list.add(found);
-    }
-  }
-
-  private static Optional<URI> url(EntityId site, String text) {
+  private static Optional<URI> url(URI declared, String text) {
     try {
-      URI url = URI.create(site.value() + "/").resolve(new URI(text));
-      boolean web = url.getScheme() != null && url.getScheme().matches("(?i)https?");
+      URI url = declared.resolve(new URI(text));
+      boolean web =
+          "https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme());
       return web && url.getHost() != null && url.getRawUserInfo() == null
           ? Optional.of(url)
           : Optional.empty();
