@@ -11,6 +11,7 @@ import org.waymark.client.fetch.AddressPolicy;
 import org.waymark.client.fetch.FetchException;
 import org.waymark.client.fetch.SafeFetcher;
 import org.waymark.client.ocm.OcmDiscovery;
+import org.waymark.node.http.BindAddress;
 import org.waymark.registry.InitOptions;
 import org.waymark.registry.Registry;
 import org.waymark.registry.RegistryConfig;
@@ -29,22 +30,36 @@ public final class JoinedSite implements AutoCloseable {
 
   private final StubSite stub = StubSite.start();
   private final SafeFetcher fetcher = SafeFetcher.of(AddressPolicy.testing());
-  private final EmbeddedRegistry registry;
+  private final Path registryData;
+  private EmbeddedRegistry registry;
   private final Path data;
   private final InstantSource clock;
 
   private JoinedSite(Path folder, InstantSource clock) {
-    Path registryData = folder.resolve("registry");
+    this.registryData = folder.resolve("registry");
     this.data = folder.resolve("site");
     this.clock = clock;
     Registry.init(
         InitOptions.testing(registryData, EntityId.parse("https://federation.example"), "Test mesh")
             .withClock(clock)
             .withStretching(CHEAP, CHEAP));
-    this.registry =
-        EmbeddedRegistry.start(
-            EmbeddedRegistryConfig.of(
-                RegistryConfig.at(registryData).timer(false).clock(clock).build()));
+    this.registry = open(0);
+  }
+
+  private EmbeddedRegistry open(int port) {
+    RegistryConfig config = RegistryConfig.at(registryData).timer(false).clock(clock).build();
+    return EmbeddedRegistry.start(
+        EmbeddedRegistryConfig.of(config).withListen(BindAddress.loopback(port)));
+  }
+
+  /** The registry is gone for a while. */
+  public void stopRegistry() {
+    registry.close();
+  }
+
+  /** It is back where it was. */
+  public void startRegistry() {
+    registry = open(registry.publicUri().getPort());
   }
 
   /** A federation and a site that is no member yet. */
@@ -62,10 +77,26 @@ public final class JoinedSite implements AutoCloseable {
         Optional.of(made.registry.registry().root()),
         List.of(made.registry.registry().root().federation()),
         live);
+    admin.edit(facts());
     String token = admin.sign(Duration.ofDays(365), Optional.empty()).statement().jws().token();
     made.registry.registry().admit(token, OPERATOR);
     Membership.at(made.registry.publicUri()).write(admin.membershipFile());
     return made;
+  }
+
+  /** What the standard rules ask for and no server can tell. */
+  public static List<SiteAdmin.Edit> facts() {
+    return List.of(
+        fact("federation_entity.organization_name", "Example University"),
+        fact("federation_entity.homepage_uri", "https://www.example.org"),
+        fact("federation_entity.policy_uri", "https://www.example.org/privacy"),
+        fact("federation_entity.contacts", "support@example.org,security@example.org"),
+        fact("mesh_site.country", "NL"),
+        fact("mesh_site.terms", "https://federation.example"));
+  }
+
+  public static SiteAdmin.Edit fact(String path, String value) {
+    return new SiteAdmin.Edit(path, Optional.of(value));
   }
 
   public SiteAdmin admin() {

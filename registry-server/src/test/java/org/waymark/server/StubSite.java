@@ -16,6 +16,7 @@ public final class StubSite implements AutoCloseable {
   private final HttpServer server;
   private volatile String discovery;
   private volatile String wellKnown = "";
+  private volatile String keys = "";
   private volatile boolean silent;
 
   private StubSite(HttpServer server) {
@@ -74,6 +75,11 @@ public final class StubSite implements AutoCloseable {
     wellKnown = text;
   }
 
+  /** Answers this key set at {@code /keys.json}. */
+  public void publishesKeys(String set) {
+    keys = set;
+  }
+
   /** Answers nothing but 503. */
   public void silent(boolean is) {
     silent = is;
@@ -88,6 +94,8 @@ public final class StubSite implements AutoCloseable {
         respond(exchange, 200, "application/json", discovery);
       } else if (path.equals("/.well-known/waymark") && !wellKnown.isEmpty()) {
         respond(exchange, 200, "text/plain", wellKnown);
+      } else if (path.equals("/keys.json") && !keys.isEmpty()) {
+        respond(exchange, 200, "application/jwk-set+json", keys);
       } else {
         respond(exchange, 404, "text/plain", "not found");
       }
