@@ -132,15 +132,17 @@ public final class Applications implements AutoCloseable {
           id,
           "The reason is a code of 1 to 64 of a-z, 0-9 and -, for example not-eligible.");
     }
-    ApplicationRow seen = open(id, "declined");
-    Instant now = clock.instant();
-    ApplicationRow after =
-        Rows.decided(seen, ApplicationState.DECLINED, actor, Optional.of(reason), now);
-    AuditRow audit = Rows.audit(after, now, actor, "decline", Optional.of(reason));
-    if (!storage.replaceApplication(after, seen, audit)) {
-      throw state(row(id), "declined");
+    while (true) {
+      ApplicationRow seen = open(id, "declined");
+      Instant now = clock.instant();
+      ApplicationRow after =
+          Rows.decided(seen, ApplicationState.DECLINED, actor, Optional.of(reason), now);
+      AuditRow audit = Rows.audit(after, now, actor, "decline", Optional.of(reason));
+      // A report that came in between does not keep an operator from declining.
+      if (storage.replaceApplication(after, seen, audit)) {
+        return after;
+      }
     }
-    return after;
   }
 
   /**

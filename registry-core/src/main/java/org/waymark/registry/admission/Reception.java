@@ -10,6 +10,7 @@ import org.waymark.registry.audit.Actor;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.storage.AdmissionStorage;
 import org.waymark.registry.storage.ApplicationRow;
+import org.waymark.registry.storage.AuditRow;
 import org.waymark.registry.storage.InvitationRow;
 import org.waymark.registry.storage.RegistryStorage;
 import org.waymark.signer.MalformedException;
@@ -281,12 +282,20 @@ public final class Reception {
               + MOST_AN_HOUR
               + " times within an hour; wait, and mend everything that the report names first.");
     }
-    ApplicationRow row =
-        Rows.applied(before.id(), before.invitation(), statement, before.createdAt(), now);
-    if (!admission.replaceApplication(
-        row, before, Rows.audit(row, now, SITE, "apply", Optional.of("again")))) {
-      throw Applications.state(before, "replaced");
+    ApplicationRow seen = before;
+    while (true) {
+      ApplicationRow row =
+          Rows.applied(seen.id(), seen.invitation(), statement, seen.createdAt(), now);
+      AuditRow audit = Rows.audit(row, now, SITE, "apply", Optional.of("again"));
+      if (admission.replaceApplication(row, seen, audit)) {
+        return row;
+      }
+      // Most often its report has come in between; else somebody decided, or sent a later one.
+      seen = admission.application(before.id()).orElseThrow();
+      if (!seen.open()) {
+        throw Applications.state(seen, "replaced");
+      }
+      StatementChecks.requireNotBelow(statement, SiteStatement.parse(seen.statement(), true));
     }
-    return row;
   }
 }

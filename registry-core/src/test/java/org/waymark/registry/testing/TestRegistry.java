@@ -1,5 +1,6 @@
 package org.waymark.registry.testing;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -11,8 +12,10 @@ import org.waymark.registry.RegisteredSite;
 import org.waymark.registry.Registry;
 import org.waymark.registry.RegistryConfig;
 import org.waymark.registry.audit.Actor;
+import org.waymark.registry.keys.KeyFolder;
 import org.waymark.registry.keys.PassphraseSource;
 import org.waymark.signer.key.KeyStretching;
+import org.waymark.signer.key.SigningKey;
 import org.waymark.trust.id.EntityId;
 
 /**
@@ -103,6 +106,12 @@ public final class TestRegistry implements AutoCloseable {
   /** What is published. */
   public Path directory() {
     return data.resolve("directory");
+  }
+
+  /** As its operator has it, wherever it is kept. */
+  public SigningKey membershipKey() {
+    Path keys = data.resolve(Files.exists(data.resolve("offline")) ? "offline" : "keys");
+    return new KeyFolder(keys).open("membership", "correct horse".toCharArray());
   }
 
   public SampleSite site(String host) {
