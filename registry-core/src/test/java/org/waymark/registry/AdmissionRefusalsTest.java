@@ -416,7 +416,7 @@ class AdmissionRefusalsTest {
                     """
                     @prefix sh: <http://www.w3.org/ns/shacl#> .
                     @prefix e: <https://example.org/> .
-                    e:S a sh:NodeShape ; sh:targetClass e:C ; sh:property e:P .
+                    e:S a sh:NodeShape ; sh:targetClass <urn:waymark:ns#Site> ; sh:property e:P .
                     e:P sh:path e:p ; sh:node e:S .
                     """)),
         refused(

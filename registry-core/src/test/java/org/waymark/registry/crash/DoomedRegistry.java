@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.waymark.registry.testing.StagedInspection;
+import org.waymark.registry.testing.Applicant;
+import org.waymark.registry.admission.Application;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.waymark.registry.Registry;
 import org.waymark.registry.publish.PublishBarrier;
@@ -21,8 +25,11 @@ public final class DoomedRegistry {
   private final Registry registry;
   private final TestClock clock;
   private final Path directory;
+  private final boolean byApplication;
 
-  private DoomedRegistry(Registry registry, TestClock clock, Path directory) {
+  private DoomedRegistry(
+      Registry registry, TestClock clock, Path directory, boolean byApplication) {
+    this.byApplication = byApplication;
     this.registry = registry;
     this.clock = clock;
     this.directory = directory;
@@ -35,11 +42,12 @@ public final class DoomedRegistry {
         args[1].equals("none")
             ? PublishObserver.NONE
             : deadly(PublishBarrier.valueOf(args[1]), Integer.parseInt(args[2]));
-    Registry registry = Registry.open(TestRegistry.config(data, clock).observer(observer).build());
+    Registry registry = Registry.open(TestRegistry.config(data, clock).observer(observer).checks(new StagedInspection(clock)).build());
     // Every process goes on where the log is; one second an entry is as good as any clock.
     clock.advance(Duration.ofSeconds(registry.status().size()));
     registry.ready().join();
-    DoomedRegistry doomed = new DoomedRegistry(registry, clock, data.resolve("directory"));
+    DoomedRegistry doomed = new DoomedRegistry(
+            registry, clock, data.resolve("directory"), observer != PublishObserver.NONE);
     doomed.acknowledge();
     while (true) {
       doomed.round();
@@ -59,13 +67,24 @@ public final class DoomedRegistry {
   private void round() throws IOException {
     String host = "site" + registry.status().size() + ".example";
     SampleSite site = SampleSite.at(host, clock.instant());
-    change(() -> registry.admit(site.statement(1), TestRegistry.ACTOR));
+    change(() -> enter(site));
     change(() -> registry.suspend(site.id(), "rules", TestRegistry.ACTOR));
     change(() -> registry.reinstate(site.id(), TestRegistry.ACTOR));
     change(registry::snapshot);
     change(() -> registry.update(site.statement(2), TestRegistry.ACTOR));
     change(registry::heartbeat);
     change(() -> registry.revoke(site.id(), "rules", TestRegistry.ACTOR));
+  }
+
+  /** By an application where one barrier is fatal; by hand where starting has to be quick. */
+  private void enter(SampleSite site) {
+    if (!byApplication) {
+      registry.admit(site.statement(1), TestRegistry.ACTOR);
+      return;
+    }
+    String id = new Applicant(site, registry).applied().id();
+    Application unused =
+        registry.approve(id, Optional.of("eligible"), Optional.empty(), TestRegistry.ACTOR);
   }
 
   private void change(Runnable change) throws IOException {

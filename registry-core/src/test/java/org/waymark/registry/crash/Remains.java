@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.waymark.registry.Registry;
+import org.waymark.trust.log.Event;
+import org.waymark.registry.admission.ApplicationState;
+import org.waymark.registry.admission.Application;
 import org.waymark.registry.testing.IndependentReader;
 import org.waymark.registry.testing.TestClock;
 import org.waymark.registry.testing.TestRegistry;
@@ -34,6 +37,36 @@ final class Remains {
           .as("the sites of the database and of the directory")
           .containsExactlyInAnyOrderElementsOf(
               registry.sites(Optional.empty()).stream().map(site -> site.entityId()).toList());
+      requireWholeApprovals(registry, mended);
+    }
+  }
+
+  /** The entry, the state of the application and the decision: all are there, or none. */
+  private static void requireWholeApprovals(
+      Registry registry, IndependentReader.Directory directory) {
+    for (Event event : directory.events()) {
+      event
+          .decision()
+          .ifPresent(
+              hash ->
+                  assertThat(registry.decision(hash))
+                      .as("the decision of entry %s", event.seq())
+                      .hasValueSatisfying(found -> assertThat(found.hash()).isEqualTo(hash)));
+    }
+    for (Application application : registry.applications().list(Optional.empty())) {
+      boolean entered = directory.sites().containsKey(application.entity());
+      assertThat(application.state() == ApplicationState.ADMITTED)
+          .as("%s is %s", application.entity(), application.state())
+          .isEqualTo(entered);
+      application
+          .seq()
+          .ifPresent(
+              seq -> {
+                Event event = directory.events().get((int) seq);
+                assertThat(event.type()).isEqualTo("admit");
+                assertThat(event.sub()).contains(application.entity());
+                assertThat(event.decision()).isPresent();
+              });
     }
   }
 
