@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.waymark.registry.testing.StagedInspection;
-import org.waymark.registry.testing.Applicant;
-import org.waymark.registry.admission.Application;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.waymark.registry.Registry;
+import org.waymark.registry.admission.Application;
 import org.waymark.registry.publish.PublishBarrier;
 import org.waymark.registry.publish.PublishObserver;
+import org.waymark.registry.testing.Applicant;
 import org.waymark.registry.testing.SampleSite;
+import org.waymark.registry.testing.StagedInspection;
 import org.waymark.registry.testing.TestClock;
 import org.waymark.registry.testing.TestRegistry;
 import org.waymark.trust.log.Checkpoint;
@@ -42,11 +42,17 @@ public final class DoomedRegistry {
         args[1].equals("none")
             ? PublishObserver.NONE
             : deadly(PublishBarrier.valueOf(args[1]), Integer.parseInt(args[2]));
-    Registry registry = Registry.open(TestRegistry.config(data, clock).observer(observer).checks(new StagedInspection(clock)).build());
+    Registry registry =
+        Registry.open(
+            TestRegistry.config(data, clock)
+                .observer(observer)
+                .checks(new StagedInspection(clock))
+                .build());
     // Every process goes on where the log is; one second an entry is as good as any clock.
     clock.advance(Duration.ofSeconds(registry.status().size()));
     registry.ready().join();
-    DoomedRegistry doomed = new DoomedRegistry(
+    DoomedRegistry doomed =
+        new DoomedRegistry(
             registry, clock, data.resolve("directory"), observer != PublishObserver.NONE);
     doomed.acknowledge();
     while (true) {

@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.waymark.registry.Registry;
-import org.waymark.trust.log.Event;
-import org.waymark.registry.admission.ApplicationState;
 import org.waymark.registry.admission.Application;
+import org.waymark.registry.admission.ApplicationState;
 import org.waymark.registry.testing.IndependentReader;
 import org.waymark.registry.testing.TestClock;
 import org.waymark.registry.testing.TestRegistry;
+import org.waymark.trust.log.Event;
 import org.waymark.trust.log.MerkleFrontier;
 
 /** What has to be true of a data folder after its registry was killed. */
