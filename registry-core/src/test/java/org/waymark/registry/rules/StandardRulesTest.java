@@ -159,8 +159,37 @@ final class StandardRulesTest {
 
     assertThat(warnings)
         .containsExactly(
+            "capability_invites_missing",
             "capability_malformed",
             "contact_personal",
+            "invite_dialog_missing",
+            "provider_missing",
+            "webdav_missing");
+  }
+
+  /** It shares libraries with its own protocol, has no invitations and names no product. */
+  @Test
+  void aSeafileIsWarnedAndKeptOutByNothing() {
+    GoodSite site =
+        GoodSite.site()
+            .with("ocm_server.apiVersion", "\"1.0-proposal1\"")
+            .with("ocm_server.endPoint", "\"https://cloud.example.org/api/v2.1/ocm/\"")
+            .with(
+                "ocm_server.resourceTypes",
+                "[{\"name\": \"library\", \"shareTypes\": [\"user\"],"
+                    + " \"protocols\": {\"Seafile API\": \"Seafile API\"}}]")
+            .without("ocm_server.capabilities")
+            .without("ocm_server.criteria")
+            .without("ocm_server.tokenEndPoint")
+            .without("ocm_server.inviteAcceptDialog")
+            .without("ocm_server.provider");
+
+    assertThat(bad(site))
+        .allMatch(result -> result.outcome() == Outcome.WARN)
+        .extracting(CheckResult::code)
+        .containsExactlyInAnyOrder(
+            "webdav_missing",
+            "capability_invites_missing",
             "invite_dialog_missing",
             "provider_missing");
   }
