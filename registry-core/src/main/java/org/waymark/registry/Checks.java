@@ -55,11 +55,11 @@ public final class Checks implements AutoCloseable {
     this.config = config;
     this.recheck =
         config
-            .checker()
+            .inspection()
             .map(
-                checker ->
+                live ->
                     new Recheck(
-                        checker,
+                        live,
                         storage.siteChecks(),
                         members(),
                         rules::rules,

@@ -30,8 +30,7 @@ import org.waymark.registry.storage.DatabaseUrl;
  * @param random for salts and secrets
  * @param inspection looks at sites on the network; without one nothing is checked or approved
  * @param updatesAnHour how often a site may replace its statement
- * @param checker checks members again on schedule; usually the one behind the inspection
- * @param recheck when it does
+ * @param recheck when members are inspected again
  */
 public record RegistryConfig(
     Path data,
@@ -47,7 +46,6 @@ public record RegistryConfig(
     SecureRandom random,
     Optional<Inspection> inspection,
     int updatesAnHour,
-    Optional<Checker> checker,
     RecheckPlan recheck) {
 
   /** Name of the file in the data folder that holds a generated passphrase. */
@@ -87,7 +85,6 @@ public record RegistryConfig(
     private SecureRandom random = new SecureRandom();
     private Optional<Inspection> inspection = Optional.empty();
     private int updatesAnHour = 24;
-    private Optional<Checker> checker = Optional.empty();
     private RecheckPlan recheck = RecheckPlan.standard();
 
     private Builder(Path data) {
@@ -167,7 +164,6 @@ public record RegistryConfig(
 
     /** How sites are checked, and members again on schedule; closed with the registry. */
     public Builder checks(Checker by) {
-      this.checker = Optional.of(by);
       return checks(Inspection.by(by));
     }
 
@@ -192,7 +188,6 @@ public record RegistryConfig(
           random,
           inspection,
           updatesAnHour,
-          checker,
           recheck);
     }
   }

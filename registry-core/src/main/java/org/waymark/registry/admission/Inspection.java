@@ -2,6 +2,7 @@ package org.waymark.registry.admission;
 
 import java.util.concurrent.CompletableFuture;
 import org.waymark.registry.check.Checker;
+import org.waymark.registry.check.SiteChecks;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.rules.RuleReport;
 import org.waymark.registry.rules.Rules;
@@ -9,17 +10,25 @@ import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.statement.SiteStatement;
 
 /** Looks at a site as it is on the network, and judges what it says by the rules. Thread-safe. */
-public interface Inspection extends AutoCloseable {
+public interface Inspection extends SiteChecks, AutoCloseable {
 
   /** Does every check; takes as long as the slowest server may. Failures are in the report. */
+  @Override
   RuleReport check(SiteStatement statement, Rules rules);
 
   /** A digest of what the site shows now, to be compared with a report's. */
   Sha256 evidence(SiteStatement statement);
 
-  /** As {@link #check}, in the background. */
+  /** As {@link #check}, in the background: a thread for each, as a slow site is to delay nobody. */
+  @Override
   default CompletableFuture<RuleReport> submit(SiteStatement statement, Rules rules) {
-    return CompletableFuture.supplyAsync(() -> check(statement, rules));
+    return CompletableFuture.supplyAsync(
+        () -> check(statement, rules),
+        task -> {
+          Thread thread = new Thread(task, "waymark-check-" + statement.sub().host());
+          thread.setDaemon(true);
+          thread.start();
+        });
   }
 
   @Override

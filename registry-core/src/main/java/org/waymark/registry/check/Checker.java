@@ -1,12 +1,8 @@
 package org.waymark.registry.check;
 
 import java.time.InstantSource;
-import java.util.Collection;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,7 +12,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.waymark.registry.rules.CheckDemand;
 import org.waymark.registry.rules.CheckName;
 import org.waymark.registry.rules.CheckResult;
@@ -37,7 +32,7 @@ import org.waymark.trust.statement.SiteStatement;
  *
  * <p>Thread-safe. {@link #close} ends what is under way.
  */
-public final class Checker implements AutoCloseable {
+public final class Checker implements SiteChecks, AutoCloseable {
 
   private static final long STACK = 512 * 1024; // a handshake with a long chain takes about 100 kB
   private static final long IDLE_SECONDS = 5;
@@ -84,6 +79,7 @@ public final class Checker implements AutoCloseable {
    *
    * @throws RejectedExecutionException after {@link #close}
    */
+  @Override
   public RuleReport check(SiteStatement statement, Rules rules) {
     boolean domain = rules.set().demand(CheckName.DOMAIN_CONTROL) != CheckDemand.OFF;
     boolean tls = rules.set().demand(CheckName.TLS) != CheckDemand.OFF;
@@ -98,6 +94,7 @@ public final class Checker implements AutoCloseable {
    * @return completed by a thread of the checker
    * @throws RejectedExecutionException after {@link #close}
    */
+  @Override
   @SuppressWarnings("CollectionUndefinedEquality") // by identity, which is meant
   public CompletableFuture<RuleReport> submit(SiteStatement statement, Rules rules) {
     CompletableFuture<RuleReport> report = new CompletableFuture<>();
@@ -111,75 +108,6 @@ public final class Checker implements AutoCloseable {
           }
         });
     return report.whenComplete((done, failure) -> waiting.remove(report));
-  }
-
-  /** How the check of one site ended. */
-  private record Ended(Optional<RuleReport> report, Optional<Throwable> failure) {}
-
-  /**
-   * Checks many sites side by side and returns when all are done.
-   *
-   * @param each gets the reports as they come, in the caller's thread: those of this class are
-   *     interrupted by {@link #close}, and whoever stores something must not be. What it throws is
-   *     thrown here, after the others are done
-   * @throws RejectedExecutionException after {@link #close}
-   */
-  public void checkAll(
-      Collection<SiteStatement> statements, Rules rules, Consumer<RuleReport> each) {
-    BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
-    for (SiteStatement statement : statements) {
-      CompletableFuture<RuleReport> unused =
-          submit(statement, rules)
-              .whenComplete(
-                  (report, failure) ->
-                      ended.add(
-                          new Ended(Optional.ofNullable(report), Optional.ofNullable(failure))));
-    }
-    Optional<RuntimeException> first = Optional.empty();
-    for (int open = statements.size(); open > 0; open--) {
-      try {
-        Ended next = next(ended);
-        next.report().ifPresent(each);
-        next.failure()
-            .ifPresent(
-                failure -> {
-                  throw failure.getCause() instanceof RuntimeException cause
-                      ? cause
-                      : new CompletionException(failure);
-                });
-      } catch (RejectedExecutionException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        first = first.or(() -> Optional.of(e));
-      }
-    }
-    if (first.isPresent()) {
-      throw first.get();
-    }
-  }
-
-  /** What was waiting for a place when the checker was closed never ends. */
-  private Ended next(BlockingQueue<Ended> ended) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          Ended next = ended.poll(1, TimeUnit.SECONDS);
-          if (next != null) {
-            return next;
-          }
-          if (sites.isShutdown()) {
-            throw new RejectedExecutionException("the checker is closed");
-          }
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   /**

@@ -57,7 +57,7 @@ public final class Recheck implements AutoCloseable {
     void suspend(EntityId site, String reason);
   }
 
-  private final Checker checker;
+  private final SiteChecks checker;
   private final SiteCheckStorage storage;
   private final Members members;
   private final Supplier<Rules> rules;
@@ -76,7 +76,7 @@ public final class Recheck implements AutoCloseable {
    * @param rules in force
    */
   public Recheck(
-      Checker checker,
+      SiteChecks checker,
       SiteCheckStorage storage,
       Members members,
       Supplier<Rules> rules,
