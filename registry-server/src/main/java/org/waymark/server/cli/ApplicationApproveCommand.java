@@ -44,6 +44,11 @@ final class ApplicationApproveCommand extends OperatorCommand {
   @Mixin private HandSigning signing = new HandSigning();
 
   @Override
+  boolean checksSites() {
+    return true;
+  }
+
+  @Override
   protected ExitCode run() throws IOException {
     if (signing.isElsewhere()) {
       return signing.elsewhere(this, WORDS, STEP);

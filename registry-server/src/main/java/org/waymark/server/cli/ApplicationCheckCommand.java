@@ -19,6 +19,11 @@ final class ApplicationCheckCommand extends OperatorCommand {
   private String id = "";
 
   @Override
+  boolean checksSites() {
+    return true;
+  }
+
+  @Override
   protected ExitCode run() throws IOException {
     ObjectNode application = operate(registry -> registry.checkApplication(id));
     ExitCode exit = answer(application, of -> ApplicationText.of(of).print(console()));

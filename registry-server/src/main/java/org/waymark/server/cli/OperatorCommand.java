@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.waymark.registry.keys.PassphraseSource;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -30,8 +29,6 @@ abstract class OperatorCommand extends RegistryCommand {
       description = "With --registry: a file whose first line is the access token to show there.")
   private @Nullable Path tokenFile;
 
-  @Mixin private Passage passage = new Passage();
-
   /** Does the work, here, through the process that holds the registry, or over there. */
   final <T> T operate(Work<T> work) throws IOException {
     if (registry == null) {
@@ -44,7 +41,9 @@ abstract class OperatorCommand extends RegistryCommand {
           "name the file that holds it: --token-file FILE; an operator of the registry makes one"
               + " with waymark token create");
     }
-    return work.with(ControlChannel.to(remote(registry), TokenFile.read(tokenFile), passage));
+    return work.with(
+        ControlChannel.to(
+            remote(registry), TokenFile.read(tokenFile), surroundings().reach().passage()));
   }
 
   /** A token goes to nobody who listens on the way. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.waymark.registry.keys.OwnerOnly;
 import org.waymark.trust.id.EntityId;
@@ -70,6 +71,12 @@ final class PinnedRoots {
   /** Whether a root is kept in a data folder. */
   static boolean known(Path data) throws IOException {
     return !kept(data).isEmpty();
+  }
+
+  /** The first root that a data folder holds. */
+  static Optional<Root> found(Path data) throws IOException {
+    List<Path> files = kept(data);
+    return files.isEmpty() ? Optional.empty() : Optional.of(read(files.get(0)));
   }
 
   private static List<Path> kept(Path data) throws IOException {

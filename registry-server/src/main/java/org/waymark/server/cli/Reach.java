@@ -20,6 +20,11 @@ final class Reach {
 
   @Mixin private Passage passage = new Passage();
 
+  /** What lies between, whatever the address. */
+  Passage passage() {
+    return passage;
+  }
+
   /** Whether anything was said. */
   boolean isGiven() {
     return !ranges.isEmpty() || passage.isGiven();

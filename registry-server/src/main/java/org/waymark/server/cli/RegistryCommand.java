@@ -1,6 +1,7 @@
 package org.waymark.server.cli;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import org.waymark.server.api.Operations;
 import org.waymark.server.api.Problems;
 import org.waymark.server.api.RequestException;
 import org.waymark.signer.VerificationException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -43,15 +45,33 @@ abstract class RegistryCommand extends Command {
               + " file in the data folder. A URL with a password belongs into config.yaml.")
   private @Nullable String database;
 
+  @Mixin private Surroundings surroundings = new Surroundings();
+
   /** What a command does with a registry. */
   @FunctionalInterface
   interface Work<T> {
     T with(Operations registry) throws IOException;
   }
 
-  /** How the registry in the data folder runs, before a command adds its own wishes. */
-  final RegistryConfig.Builder settings() {
-    RegistryConfig.Builder settings = RegistryConfig.at(data).clock(clock()).database(database());
+  /** Whether the command looks at sites over the network; most do not. */
+  boolean checksSites() {
+    return false;
+  }
+
+  /**
+   * How the registry in the data folder runs, before a command adds its own wishes.
+   *
+   * @param own how the world reaches it
+   */
+  final RegistryConfig.Builder settings(Optional<URI> own) throws IOException {
+    RegistryConfig.Builder settings =
+        RegistryConfig.at(data)
+            .clock(clock())
+            .database(database())
+            .mirrors(surroundings.mirrors(data, own));
+    if (checksSites()) {
+      settings.checks(surroundings.checker(data, clock()));
+    }
     passphrase().ifPresent(settings::passphrase);
     return settings;
   }
@@ -59,6 +79,10 @@ abstract class RegistryCommand extends Command {
   /** Where the registry keeps what it knows, if not in the data folder. */
   final Optional<String> database() {
     return Optional.ofNullable(database);
+  }
+
+  final Surroundings surroundings() {
+    return surroundings;
   }
 
   final Optional<PassphraseSource> passphrase() {
@@ -75,7 +99,7 @@ abstract class RegistryCommand extends Command {
     // Another command may hold the registry for a moment, and a server writes its control file
     // only when it answers.
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      try (Registry registry = Registry.open(settings().timer(false).build())) {
+      try (Registry registry = Registry.open(settings(Optional.empty()).timer(false).build())) {
         return work.with(new LocalOperations(() -> registry, new Actor("command-line"), clock()));
       } catch (RegistryLockedException e) {
         held = e;

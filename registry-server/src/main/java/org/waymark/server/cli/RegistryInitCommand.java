@@ -11,11 +11,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.waymark.node.http.BindAddress;
 import org.waymark.registry.InitOptions;
 import org.waymark.registry.InitResult;
 import org.waymark.registry.Registry;
+import org.waymark.registry.RegistryConfig;
+import org.waymark.registry.access.AccessTokens;
+import org.waymark.registry.access.Role;
+import org.waymark.registry.audit.Actor;
 import org.waymark.signer.MalformedException;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.root.RootRole;
@@ -28,12 +33,15 @@ import picocli.CommandLine.Option;
     description = {
       "Make a registry in the data folder.",
       "That is: root keys, online keys, the first root, and a log with its first entries. What is"
-          + " given of --listen, --public-url and --passphrase-file is kept in config.yaml there."
+          + " given of --listen, --public-url, --database and --passphrase-file is kept in"
+          + " config.yaml there. The first access token is printed once."
     },
     footerHeading = "%nExample:%n",
     footer = {
       "  ./waymark registry init --federation https://federation.example.org --name 'Example' \\",
       "      --public-url https://registry.example.org",
+      "  ./waymark registry init --federation https://federation.example.org --name 'Example' \\",
+      "      --profile team --operator anna",
       "  ./waymark registry init --federation http://localhost:8080 --name Try --testing"
     })
 final class RegistryInitCommand extends RegistryCommand {
@@ -56,9 +64,18 @@ final class RegistryInitCommand extends RegistryCommand {
       defaultValue = "small",
       paramLabel = "PROFILE",
       description =
-          "small: three root keys as encrypted files, two of which sign (default:"
+          "small: one machine has every key but those of the root. team: the key that decides who"
+              + " is a member is carried away, and operators sign with it (default:"
               + " ${DEFAULT-VALUE}).")
   private String profile = "small";
+
+  @Option(
+      names = "--operator",
+      defaultValue = "first",
+      paramLabel = "NAME",
+      description =
+          "Whose the first access token is; it is printed once (default: ${DEFAULT-VALUE}).")
+  private String operator = "first";
 
   @Option(
       names = "--testing",
@@ -79,21 +96,52 @@ final class RegistryInitCommand extends RegistryCommand {
 
   @Override
   protected ExitCode run() throws IOException {
-    if (!profile.equals("small")) {
-      throw CommandFailure.usage(
-          "profile_unknown", "There is no profile " + profile + ".", "use --profile small");
-    }
     if (listen != null) {
       BindAddress.parse(listen); // before anything is made
     }
     InitResult made = Registry.init(options());
     boolean configured = writeConfig();
+    ObjectNode token = firstToken();
     if (json) {
-      console().json(document(made));
+      console().json(document(made, token));
     } else {
-      print(made, configured);
+      print(made, configured, token);
     }
     return ExitCode.OK;
+  }
+
+  /** Without one nobody could reach the registry from elsewhere, not even to make a token. */
+  private ObjectNode firstToken() throws IOException {
+    RegistryConfig config = settings(Optional.empty()).timer(false).build();
+    try (Registry registry = Registry.open(config)) {
+      AccessTokens.Created made =
+          registry
+              .tokens()
+              .create(
+                  operator,
+                  Role.OPERATOR,
+                  Optional.empty(),
+                  Optional.empty(),
+                  new Actor("command-line"));
+      return OperatorCommand.order()
+          .put("id", made.token().id())
+          .put("name", made.token().name())
+          .put("role", made.token().role().code())
+          .put("created", made.token().created().toString())
+          .put("token", made.secret());
+    }
+  }
+
+  private InitOptions.Profile profile() {
+    return switch (profile) {
+      case "small" -> InitOptions.Profile.SMALL;
+      case "team" -> InitOptions.Profile.TEAM;
+      default ->
+          throw CommandFailure.usage(
+              "profile_unknown",
+              "There is no profile " + PlainText.of(profile) + ".",
+              "use --profile small or --profile team");
+    };
   }
 
   private InitOptions options() {
@@ -108,7 +156,9 @@ final class RegistryInitCommand extends RegistryCommand {
     }
     InitOptions options =
         (testing ? InitOptions.testing(data, anchor, name) : InitOptions.of(data, anchor, name))
-            .withClock(clock());
+            .withClock(clock())
+            .withProfile(profile())
+            .withDatabase(database());
     if (publicUrl != null) {
       options = options.withPublicUrl(PublicUrl.check(publicUrl));
     }
@@ -124,6 +174,7 @@ final class RegistryInitCommand extends RegistryCommand {
     if (publicUrl != null) {
       given.put("public-url", PublicUrl.check(publicUrl).toString());
     }
+    database().ifPresent(url -> given.put("database", url));
     passphraseFile()
         .ifPresent(file -> given.put("passphrase-file", file.toAbsolutePath().toString()));
     Path path = data.resolve("config.yaml");
@@ -140,7 +191,7 @@ final class RegistryInitCommand extends RegistryCommand {
     return true;
   }
 
-  private ObjectNode document(InitResult made) {
+  private ObjectNode document(InitResult made, ObjectNode token) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("federation", made.root().federation().value())
         .put("name", made.root().name())
@@ -150,11 +201,13 @@ final class RegistryInitCommand extends RegistryCommand {
         .put("rootHash", made.root().hash().hex())
         .put("rootExpires", made.root().expires().toString());
     made.rootKeys().forEach(key -> json.withArray("rootKeys").add(key.toString()));
+    made.membershipKey().ifPresent(key -> json.put("membershipKey", key.toString()));
     made.generatedPassphrase().ifPresent(file -> json.put("passphrase", file.toString()));
+    json.set("token", token);
     return json;
   }
 
-  private void print(InitResult made, boolean configured) {
+  private void print(InitResult made, boolean configured, ObjectNode token) {
     List<Path> keys = made.rootKeys();
     TextRows rows =
         new TextRows()
@@ -176,6 +229,15 @@ final class RegistryInitCommand extends RegistryCommand {
                     + " of them sign the next root, which is due before "
                     + made.root().expires()
                     + ".");
+    made.membershipKey()
+        .ifPresent(
+            key ->
+                rows.row("members' key", key.toString())
+                    .row(
+                        "",
+                        "Move it to the machine of an operator now: it signs who is a member, with"
+                            + " waymark application approve --key FILE, and the registry runs"
+                            + " without it."));
     made.generatedPassphrase()
         .ifPresent(
             file ->
@@ -184,6 +246,12 @@ final class RegistryInitCommand extends RegistryCommand {
       rows.row("settings", data.resolve("config.yaml").toString());
     }
     rows.print(console());
+    console().line("");
+    TokenText.made(token, new SiteText(clock().instant())).print(console());
+    console().line("");
+    console().line("  %s", PlainText.of(token.path("token").asText()));
+    console().line("");
+    TokenText.advice().print(console());
     console().note("next: waymark registry start --data %s", data);
   }
 

@@ -1,8 +1,10 @@
 package org.waymark.server.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import org.waymark.registry.Registry;
 import org.waymark.registry.RegistryStatus;
 import org.waymark.registry.error.RegistryLockedException;
@@ -28,9 +30,10 @@ final class RegistryPublishStaticCommand extends RegistryCommand {
   @Mixin private Timing timing = new Timing();
 
   @Override
-  protected ExitCode run() {
+  protected ExitCode run() throws IOException {
     long size;
-    try (Registry registry = Registry.open(timing.of(settings()).timer(false).build())) {
+    try (Registry registry =
+        Registry.open(timing.of(settings(Optional.empty())).timer(false).build())) {
       writeDue(registry);
       registry.publishStatic(target);
       size = registry.status().size();

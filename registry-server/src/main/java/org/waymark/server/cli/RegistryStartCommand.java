@@ -2,6 +2,7 @@ package org.waymark.server.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.waymark.node.http.BindAddress;
 import org.waymark.registry.RegistryConfig;
@@ -38,7 +39,12 @@ final class RegistryStartCommand extends RegistryCommand {
   @Mixin private Timing timing = new Timing();
 
   @Override
-  protected ExitCode run() {
+  boolean checksSites() {
+    return true;
+  }
+
+  @Override
+  protected ExitCode run() throws IOException {
     EmbeddedRegistry registry = EmbeddedRegistry.start(config());
     Thread stop =
         new Thread(
@@ -68,8 +74,8 @@ final class RegistryStartCommand extends RegistryCommand {
     }
   }
 
-  private EmbeddedRegistryConfig config() {
-    RegistryConfig registry = timing.of(settings()).build();
+  private EmbeddedRegistryConfig config() throws IOException {
+    RegistryConfig registry = timing.of(settings(exposure.publicUrl())).build();
     EmbeddedRegistryConfig config =
         EmbeddedRegistryConfig.of(registry)
             .withListen(BindAddress.parse(listen))

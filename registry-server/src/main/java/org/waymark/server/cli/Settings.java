@@ -36,7 +36,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class Settings implements IDefaultValueProvider {
   /** About one call each and not about the state that the file lies in. */
-  private static final Set<String> NEVER_IN_THE_FILE = Set.of("data", "json");
+  private static final Set<String> NEVER_IN_THE_FILE = Set.of("data", "json", "alone");
 
   private final Map<String, String> environment;
   private final Path path;

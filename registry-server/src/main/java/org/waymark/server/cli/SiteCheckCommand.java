@@ -36,6 +36,11 @@ final class SiteCheckCommand extends SiteCommand {
   private boolean all;
 
   @Override
+  boolean checksSites() {
+    return true;
+  }
+
+  @Override
   protected ExitCode run() throws IOException {
     if (all == !typed.isEmpty()) {
       throw CommandFailure.usage(

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.waymark.registry.Registry;
 import org.waymark.server.ControlFile;
 import org.waymark.server.EmbeddedRegistry;
 import org.waymark.server.SampleRegistry;
@@ -66,6 +67,31 @@ final class RegistryCommandsTest {
     assertThat(Path.of(made.path("passphrase").asText())).exists();
     assertThat(made.path("rootHash").asText()).matches("[0-9a-f]{64}");
     assertThat(shell.data().resolve("config.yaml")).as("nothing was given").doesNotExist();
+  }
+
+  @Test
+  void initPrintsTheFirstTokenOnceAndKeepsOnlyItsHash() throws Exception {
+    JsonNode token = init("--operator", "anna", "--json").json().path("token");
+
+    assertThat(token.path("name").asText()).isEqualTo("anna");
+    assertThat(token.path("role").asText()).isEqualTo("operator");
+    String secret = token.path("token").asText();
+    assertThat(secret).startsWith("wmk_");
+    try (Registry registry = Registry.open(SampleRegistry.config(shell.data()).registry())) {
+      assertThat(registry.tokens().authenticate(secret, Instant.now())).isPresent();
+      assertThat(registry.tokens().list().toString()).doesNotContain(secret);
+    }
+  }
+
+  @Test
+  void aTeamCarriesTheMembersKeyAwayAndTheRegistryRunsWithoutIt() throws Exception {
+    CommandRun made = init("--profile", "team");
+
+    assertThat(made.exit()).as(made.toString()).isEqualTo(ExitCode.OK);
+    assertThat(made.out()).contains("Move it to the machine of an operator now");
+    Path key = shell.data().resolve("offline/membership.pem");
+    Files.move(key, folder.resolve("membership.pem"));
+    assertThat(shell.run("registry", "status").exit()).isEqualTo(ExitCode.OK);
   }
 
   @Test
