@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.node.http.BindAddress;
@@ -17,13 +18,19 @@ import org.waymark.node.http.Listener;
 import org.waymark.node.http.ListenerBuilder;
 import org.waymark.node.http.ListenerException;
 import org.waymark.registry.Registry;
+import org.waymark.registry.admission.Invitation;
 import org.waymark.registry.audit.Actor;
+import org.waymark.registry.rules.RuleSet;
 import org.waymark.server.api.Access;
 import org.waymark.server.api.ApiHandler;
 import org.waymark.server.api.LocalOperations;
 import org.waymark.server.api.OperatorToken;
+import org.waymark.server.join.JoinHandler;
+import org.waymark.server.join.JoinSource;
 import org.waymark.server.limit.RateLimitHandler;
 import org.waymark.server.limit.RateLimiter;
+import org.waymark.server.metrics.MetricsHandler;
+import org.waymark.trust.root.Root;
 
 /**
  * A running registry with its HTTP, inside this JVM.
@@ -40,6 +47,9 @@ import org.waymark.server.limit.RateLimiter;
  * (first)               what one client asks too often is refused
  * /directory/*          the node's handler, from published bytes; never touches the database
  * /health/live, ready   ready while the directory is fresh
+ * /join/*               what an invitation link shows
+ * /openapi.json         the description of all this
+ * /metrics              for a token that may read
  * /api/v1/*             operators and sites; Jersey, started in the background
  * anything else         404
  * </pre>
@@ -94,17 +104,19 @@ public final class EmbeddedRegistry implements AutoCloseable {
       throws IOException {
     String token = OperatorToken.random(config.random());
     RateLimiter limiter = new RateLimiter(config.rateLimits(), System::nanoTime);
+    CompletableFuture<URI> publicUri = new CompletableFuture<>();
     OpeningRegistry opening = OpeningRegistry.of(config.registry());
     parts.addLast(opening); // at once: whatever fails from here on, it is closed, and last
     Optional<ListenerException> unbound = Optional.empty();
     Optional<Listener> bound = Optional.empty();
     try {
       ListenerBuilder builder =
-          builder("registry", config, opening, token, limiter).bind(config.listen());
+          builder("registry", config, opening, token, limiter, publicUri).bind(config.listen());
       config.tls().ifPresent(builder::tls);
       Listener listener = builder.trustedProxies(config.trustedProxies()).start();
       parts.push(listener);
       bound = Optional.of(listener);
+      publicUri.complete(config.publicUrl().orElse(listener.uri()));
     } catch (ListenerException e) {
       unbound = Optional.of(e);
     }
@@ -113,12 +125,11 @@ public final class EmbeddedRegistry implements AutoCloseable {
     Listener listener = bound.orElseThrow(unbound::get);
     opening.ready();
     ControlFile control =
-        new ControlFile(local(listener, config, opening, token, limiter, parts), token);
+        new ControlFile(local(listener, config, opening, token, limiter, publicUri, parts), token);
     Path data = config.registry().data();
     control.write(data);
     parts.push(() -> control.remove(data));
-    return new EmbeddedRegistry(
-        registry, config.publicUrl().orElse(listener.uri()), control, parts);
+    return new EmbeddedRegistry(registry, publicUri.join(), control, parts);
   }
 
   private static ListenerBuilder builder(
@@ -126,9 +137,12 @@ public final class EmbeddedRegistry implements AutoCloseable {
       EmbeddedRegistryConfig config,
       OpeningRegistry registry,
       String token,
-      RateLimiter limiter) {
+      RateLimiter limiter,
+      CompletableFuture<URI> publicUri) {
     InstantSource clock = config.registry().clock();
-    LocalOperations operations = new LocalOperations(registry::get, new Actor("anybody"), clock);
+    LocalOperations operations =
+        new LocalOperations(registry::get, new Actor("anybody"), clock)
+            .withPublicUrl(publicUri::join);
     Access access =
         new Access(
             OperatorToken.of(token),
@@ -138,6 +152,9 @@ public final class EmbeddedRegistry implements AutoCloseable {
         .handler(new RateLimitHandler(limiter))
         .handler(new DirectoryHandler(registry))
         .handler(new HealthHandler(new RegistryReadiness(registry::get, clock)))
+        .handler(new JoinHandler(new InvitedTo(registry)))
+        .handler(new OpenApiHandler())
+        .handler(new MetricsHandler(registry::get, Optional.of(access), limiter, clock))
         .handler(
             new ApiHandler(
                 operations,
@@ -145,7 +162,25 @@ public final class EmbeddedRegistry implements AutoCloseable {
                 () -> registry.get().numberedRequests(),
                 config.bodyDeadline(),
                 registry::settle))
-        .hint("GET /directory/checkpoint, /health/ready");
+        .hint("GET /directory/checkpoint, /health/ready, /openapi.json");
+  }
+
+  /** What the page of an invitation tells about. */
+  private record InvitedTo(OpeningRegistry registry) implements JoinSource {
+    @Override
+    public Root root() {
+      return registry.get().root();
+    }
+
+    @Override
+    public Optional<Invitation> peek(String token) {
+      return registry.get().invitations().peek(token);
+    }
+
+    @Override
+    public RuleSet rules() {
+      return registry.get().rulesInForce();
+    }
   }
 
   /**
@@ -159,13 +194,14 @@ public final class EmbeddedRegistry implements AutoCloseable {
       OpeningRegistry registry,
       String token,
       RateLimiter limiter,
+      CompletableFuture<URI> publicUri,
       Deque<AutoCloseable> parts) {
     if (config.tls().isEmpty() && listener.bound() instanceof BindAddress.Tcp tcp) {
       boolean everywhere = listener.uri().getHost().equals("localhost");
       return everywhere ? URI.create("http://127.0.0.1:" + tcp.port()) : listener.uri();
     }
     Listener second =
-        builder("registry-control", config, registry, token, limiter)
+        builder("registry-control", config, registry, token, limiter, publicUri)
             .bind(BindAddress.loopback(0))
             .selectors(1)
             .start();

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.waymark.node.http.BindAddress;
@@ -42,10 +43,13 @@ public record EmbeddedRegistryConfig(
 
   /**
    * The registry in a data folder, with its usual settings, on 127.0.0.1 and a port that the system
-   * chooses.
+   * chooses. Sites are checked over public addresses only; another {@link LiveInspection} in the
+   * settings of the registry checks them through a proxy, by a private authority or in a private
+   * network.
    */
   public static EmbeddedRegistryConfig at(Path data) {
-    return of(RegistryConfig.at(data).build());
+    return of(
+        RegistryConfig.at(data).checks(LiveInspection.standard(InstantSource.system())).build());
   }
 
   /** A registry with settings of its own, on 127.0.0.1 and a port that the system chooses. */

@@ -2,7 +2,9 @@ package org.waymark.registry.admission;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -104,6 +106,16 @@ public final class Applications implements AutoCloseable {
     return storage.applications(state.map(ApplicationState::code), MOST_LISTED).stream()
         .map(this::application)
         .toList();
+  }
+
+  /** How many there are, by state; every state has a number. */
+  public Map<ApplicationState, Long> count() {
+    Map<String, Long> known = storage.countApplications();
+    Map<ApplicationState, Long> all = new EnumMap<>(ApplicationState.class);
+    for (ApplicationState state : ApplicationState.values()) {
+      all.put(state, known.getOrDefault(state.code(), 0L));
+    }
+    return all;
   }
 
   /**

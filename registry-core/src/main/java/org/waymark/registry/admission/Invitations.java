@@ -70,6 +70,11 @@ public final class Invitations {
         .toList();
   }
 
+  /** How many can still be used. */
+  public long countOpen() {
+    return storage.countOpenInvitations(clock.instant().getEpochSecond());
+  }
+
   public Optional<Invitation> get(String id) {
     return storage.invitation(id).map(row -> Invitation.of(row, clock.instant()));
   }

@@ -23,7 +23,7 @@ public final class DecisionsResource {
   @Describes(
       value = "The document behind a decision that a log entry names by its hash.",
       answer = "Decision",
-      refusals = {"decision_unknown", "hex_malformed"})
+      refusals = {"decision_unknown", "decision_hash_malformed"})
   public Response decision(@PathParam("sha256") String hash) {
     return Answers.json(200, operations.decision(hash));
   }

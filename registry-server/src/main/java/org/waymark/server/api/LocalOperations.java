@@ -1,34 +1,45 @@
 package org.waymark.server.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.waymark.node.http.Problem;
+import org.waymark.registry.MembershipStep;
 import org.waymark.registry.RegisteredSite;
 import org.waymark.registry.Registry;
+import org.waymark.registry.access.AccessTokens;
+import org.waymark.registry.admission.ApplicationState;
+import org.waymark.registry.admission.InvitationLink;
+import org.waymark.registry.admission.InvitationState;
+import org.waymark.registry.admission.Invitations;
 import org.waymark.registry.audit.Actor;
 import org.waymark.registry.error.RefusedException;
+import org.waymark.registry.rules.RuleSet;
+import org.waymark.registry.storage.AuditQuery;
 import org.waymark.signer.MalformedException;
+import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.id.Host;
+import org.waymark.trust.root.Root;
+import org.waymark.trust.statement.SiteRequest;
 import org.waymark.trust.statement.SiteStatement;
 import org.waymark.trust.statement.SiteStatus;
 
 /** The registry that this process holds. Thread-safe. */
 public final class LocalOperations implements Operations {
-  private static final int UPDATES_AT_ONCE = 4;
+  private static final int SITES_AT_ONCE = 4;
 
   private final Supplier<Registry> opened;
   private final Actor actor;
-
   private final InstantSource clock;
+  private final Optional<Supplier<URI>> publicUrl;
 
-  /** Updates under way; each holds a thread of the listener while it waits for the writer. */
-  private final Semaphore updates;
+  /** What sites ask for now; each holds a thread of the listener while it waits for the writer. */
+  private final Semaphore sites;
 
   /**
    * @param opened may wait until the registry is open
@@ -36,20 +47,33 @@ public final class LocalOperations implements Operations {
    * @param clock tells what is fresh
    */
   public LocalOperations(Supplier<Registry> opened, Actor actor, InstantSource clock) {
-    this(opened, actor, clock, new Semaphore(UPDATES_AT_ONCE));
+    this(opened, actor, clock, Optional.empty(), new Semaphore(SITES_AT_ONCE));
   }
 
   private LocalOperations(
-      Supplier<Registry> opened, Actor actor, InstantSource clock, Semaphore updates) {
+      Supplier<Registry> opened,
+      Actor actor,
+      InstantSource clock,
+      Optional<Supplier<URI>> publicUrl,
+      Semaphore sites) {
     this.opened = opened;
     this.actor = actor;
     this.clock = clock;
-    this.updates = updates;
+    this.publicUrl = publicUrl;
+    this.sites = sites;
   }
 
   /** The same, in the name of somebody else. */
-  Operations as(Actor other) {
-    return new LocalOperations(opened, other, clock, updates);
+  LocalOperations as(Actor other) {
+    return new LocalOperations(opened, other, clock, publicUrl, sites);
+  }
+
+  /**
+   * The same, where invitations lead to this URL; without it to the first source that the root
+   * names.
+   */
+  public LocalOperations withPublicUrl(Supplier<URI> url) {
+    return new LocalOperations(opened, actor, clock, Optional.of(url), sites);
   }
 
   private Registry registry() {
@@ -57,32 +81,65 @@ public final class LocalOperations implements Operations {
   }
 
   @Override
-  public ObjectNode admit(String statement, Optional<String> unchecked) {
-    return SiteDocument.of(registry().admit(statement, actor));
+  public ObjectNode admit(ObjectNode order) {
+    Orders.Admission what = Orders.admission(order);
+    return signing(
+        new MembershipStep.Admit(what.statement(), what.unchecked()),
+        () ->
+            SiteDocument.of(
+                registry()
+                    .admitAll(List.of(what.statement()), what.unchecked(), what.signed(), actor)
+                    .get(0)));
   }
 
   @Override
   public ObjectNode update(String host, String statement) {
-    Host named = host(host);
     EntityId sub = SiteStatement.parse(statement, registry().root().testing()).sub();
+    Actor site = requireSubject(host, sub, "statement");
+    return ofASite(() -> SiteDocument.of(registry().update(statement, site)));
+  }
+
+  @Override
+  public ObjectNode leave(String host, String request) {
+    Actor unused = requireSubject(host, SiteRequest.parse(request, testing()).sub(), "leave");
+    return ofASite(() -> SiteDocument.of(registry().leave(request)));
+  }
+
+  @Override
+  public ObjectNode rotateKey(String host, String request) {
+    Actor unused = requireSubject(host, SiteRequest.parse(request, testing()).sub(), "rotate-key");
+    return ofASite(() -> SiteDocument.of(registry().rotateKey(request)));
+  }
+
+  private boolean testing() {
+    return registry().root().testing();
+  }
+
+  /** What a path names and what was signed are one site. */
+  private static Actor requireSubject(String host, EntityId sub, String what) {
+    Host named = Orders.host(host);
     if (!sub.host().equals(named)) {
       throw new RequestException(
           Problem.of(
                   400,
                   "subject_mismatch",
-                  "The statement is about " + sub + " and the path about " + named + ".")
-              .withNext("PUT /api/v1/sites/" + sub.host() + "/statement"));
+                  "What was sent is about " + sub + " and the path about " + named + ".")
+              .withNext("send it to /api/v1/sites/" + sub.host() + "/" + what));
     }
-    // Anybody may ask; the threads that answer are for everybody.
-    if (!updates.tryAcquire()) {
+    return new Actor("site:" + named);
+  }
+
+  /** Anybody may ask; the threads that answer are for everybody. */
+  private <T> T ofASite(Supplier<T> change) {
+    if (!sites.tryAcquire()) {
       throw new RequestException(
-          Problem.of(503, "busy", "The registry is occupied with the updates of other sites.")
+          Problem.of(503, "busy", "The registry is occupied with the requests of other sites.")
               .withNext("send it again in a few seconds"));
     }
     try {
-      return SiteDocument.of(registry().update(statement, new Actor("site:" + named)));
+      return change.get();
     } finally {
-      updates.release();
+      sites.release();
     }
   }
 
@@ -91,15 +148,11 @@ public final class LocalOperations implements Operations {
     Optional<SiteStatus> wanted =
         status.map(
             code ->
-                SiteStatus.of(code)
-                    .orElseThrow(
-                        () ->
-                            new RequestException(
-                                Problem.of(
-                                        400,
-                                        "status_unknown",
-                                        "A site is never of the status " + quoted(code) + ".")
-                                    .withNext("use active, suspended, revoked or left"))));
+                Orders.known(
+                    "status",
+                    code,
+                    SiteStatus::of,
+                    Orders.codes(SiteStatus.values(), SiteStatus::code)));
     return SiteDocument.of(registry().sites(wanted));
   }
 
@@ -110,19 +163,252 @@ public final class LocalOperations implements Operations {
 
   @Override
   public ObjectNode suspend(String host, ObjectNode order) {
-    String reason = RequestBody.read(order, fields -> fields.string("reason"));
-    return SiteDocument.of(registry().suspend(find(host).entityId(), reason, actor));
+    Orders.Reasoned why = Orders.reasoned(order);
+    EntityId site = find(host).entityId();
+    return take(new MembershipStep.Suspend(site, why.required()), site, why.signed());
   }
 
   @Override
   public ObjectNode reinstate(String host, ObjectNode order) {
-    return SiteDocument.of(registry().reinstate(find(host).entityId(), actor));
+    Optional<String> signed = Orders.signed(order);
+    EntityId site = find(host).entityId();
+    return take(new MembershipStep.Reinstate(site), site, signed);
   }
 
   @Override
   public ObjectNode revoke(String host, ObjectNode order) {
-    String reason = RequestBody.read(order, fields -> fields.string("reason"));
-    return SiteDocument.of(registry().revoke(find(host).entityId(), reason, actor));
+    Orders.Reasoned why = Orders.reasoned(order);
+    EntityId site = find(host).entityId();
+    return take(new MembershipStep.Revoke(site, why.required()), site, why.signed());
+  }
+
+  private ObjectNode take(MembershipStep step, EntityId site, Optional<String> signed) {
+    return signing(step, () -> SiteDocument.of(registry().take(step, site, signed, actor)));
+  }
+
+  /** Where the key is elsewhere, the refusal says what has to be signed there. */
+  private <T> T signing(MembershipStep step, Supplier<T> attempt) {
+    try {
+      return attempt.get();
+    } catch (RefusedException e) {
+      if (!e.code().equals("membership_key_offline")) {
+        throw e;
+      }
+      throw new RequestException(
+          Problems.of(e).with("toSign", registry().whatToSign(step).toJson()));
+    }
+  }
+
+  @Override
+  public ObjectNode report(String host) {
+    RegisteredSite site = find(host);
+    return AdmissionDocuments.report(
+        SiteDocument.of(site),
+        registry()
+            .checks()
+            .report(site.entityId())
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        "not_checked",
+                        site.entityId().value(),
+                        site.entityId() + " has not been checked as a member yet.")));
+  }
+
+  @Override
+  public ObjectNode check(String host) {
+    RegisteredSite site = find(host);
+    return AdmissionDocuments.report(
+        SiteDocument.of(site), registry().checks().checkNow(site.entityId(), actor));
+  }
+
+  @Override
+  public ObjectNode createInvitation(ObjectNode order) {
+    Root root = registry().root();
+    URI url = publicUrl.map(Supplier::get).orElseGet(() -> firstSource(root));
+    InvitationLink example = link(url, "A".repeat(43), root); // before anything is stored
+    Invitations.Created made = registry().invitations().create(Orders.invitation(order), actor);
+    return AdmissionDocuments.created(
+        made.invitation(), InvitationLink.of(example.registry(), made.token(), root));
+  }
+
+  private static URI firstSource(Root root) {
+    String first =
+        root.sources().stream()
+            .findFirst()
+            .map(URI::toString)
+            .orElseThrow(() -> unusable("It has no public URL."));
+    return URI.create(first.replaceFirst("/+$", ""));
+  }
+
+  private static InvitationLink link(URI url, String token, Root root) {
+    try {
+      return InvitationLink.of(url, token, root);
+    } catch (MalformedException e) {
+      throw unusable("Its URL " + url + " is neither https nor of this machine.");
+    }
+  }
+
+  private static RequestException unusable(String why) {
+    return new RequestException(
+        Problem.of(
+                409, "public_url_unusable", "The registry cannot be named in an invitation. " + why)
+            .withNext("give it one: waymark registry start --public-url https://…"));
+  }
+
+  @Override
+  public ObjectNode invitations(Optional<String> state) {
+    return AdmissionDocuments.invitations(
+        registry()
+            .invitations()
+            .list(
+                state.map(
+                    code ->
+                        Orders.known(
+                            "state",
+                            code,
+                            InvitationState::of,
+                            Orders.codes(InvitationState.values(), InvitationState::code)))));
+  }
+
+  @Override
+  public ObjectNode revokeInvitation(String id) {
+    return AdmissionDocuments.invitation(registry().invitations().revoke(id, actor));
+  }
+
+  @Override
+  public ObjectNode apply(String request) {
+    return ofASite(() -> AdmissionDocuments.application(registry().applications().submit(request)));
+  }
+
+  @Override
+  public ObjectNode application(String id) {
+    return AdmissionDocuments.application(
+        registry()
+            .applications()
+            .get(id)
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        "application_unknown", "application", "There is no such application.")));
+  }
+
+  @Override
+  public ObjectNode applications(Optional<String> state) {
+    return AdmissionDocuments.applications(
+        registry()
+            .applications()
+            .list(
+                state.map(
+                    code ->
+                        Orders.known(
+                            "state",
+                            code,
+                            ApplicationState::of,
+                            Orders.codes(ApplicationState.values(), ApplicationState::code)))));
+  }
+
+  @Override
+  public ObjectNode checkApplication(String id) {
+    return AdmissionDocuments.forOperators(registry().applications().check(id, actor));
+  }
+
+  @Override
+  public ObjectNode approve(String id, ObjectNode order) {
+    Orders.Reasoned why = Orders.perhapsReasoned(order);
+    return signing(
+        new MembershipStep.Approve(id, why.reason()),
+        () ->
+            AdmissionDocuments.forOperators(
+                registry().approve(id, why.reason(), why.signed(), actor)));
+  }
+
+  @Override
+  public ObjectNode decline(String id, ObjectNode order) {
+    return AdmissionDocuments.forOperators(
+        registry().applications().decline(id, Orders.reason(order), actor));
+  }
+
+  @Override
+  public ObjectNode rules() {
+    return OversightDocuments.rules(registry().rules());
+  }
+
+  @Override
+  public ObjectNode testRules(ObjectNode order) {
+    return OversightDocuments.trial(registry().checks().wouldSay(Orders.rules(order)));
+  }
+
+  @Override
+  public ObjectNode applyRules(ObjectNode order) {
+    RuleSet set = Orders.rules(order);
+    boolean inForce = registry().rules().applied() && registry().rules().hash().equals(set.hash());
+    if (!inForce) { // PUT (RFC 9110, section 9.2.2): again is the same
+      var published = registry().applyRules(set, actor);
+      return rules().put("entry", published.size() - 1);
+    }
+    return rules();
+  }
+
+  @Override
+  public ObjectNode audit(ObjectNode query) {
+    AuditQuery wanted = Orders.audit(query);
+    return OversightDocuments.audit(registry().audit(wanted), wanted.limit());
+  }
+
+  @Override
+  public ObjectNode decision(String hash) {
+    Sha256 named = Orders.hash(hash);
+    return registry()
+        .decision(named)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    "decision_unknown",
+                    named.hex(),
+                    "The registry has no decision " + named.hex() + "."))
+        .json();
+  }
+
+  @Override
+  public ObjectNode createToken(ObjectNode order) {
+    Orders.Token what = Orders.token(order);
+    AccessTokens.Created made =
+        registry().tokens().create(what.name(), what.role(), what.only(), what.life(), actor);
+    return OversightDocuments.token(made.token()).put("token", made.secret());
+  }
+
+  @Override
+  public ObjectNode tokens() {
+    return OversightDocuments.tokens(registry().tokens().list());
+  }
+
+  /** A token that is revoked already stays so: again is the same (RFC 9110, section 9.2.2). */
+  @Override
+  public ObjectNode revokeToken(String id) {
+    try {
+      registry().tokens().revoke(id, actor);
+    } catch (RefusedException e) {
+      if (!e.code().equals("token_revoked")) {
+        throw e;
+      }
+    }
+    return OversightDocuments.token(
+        registry().tokens().list().stream()
+            .filter(token -> token.id().equals(id))
+            .findFirst()
+            .orElseThrow());
+  }
+
+  @Override
+  public ObjectNode snapshot(ObjectNode order) {
+    Optional<String> signed = Orders.signed(order);
+    return signing(
+        new MembershipStep.TakeSnapshot(),
+        () -> {
+          registry().snapshot(signed, actor);
+          return status();
+        });
   }
 
   @Override
@@ -132,150 +418,24 @@ public final class LocalOperations implements Operations {
     return StatusDocument.of(registry().status(), clock.instant());
   }
 
-  @Override
-  public ObjectNode leave(String host, String request) {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode rotateKey(String host, String request) {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode report(String host) {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode check(String host) {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode createInvitation(ObjectNode order) {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode invitations(Optional<String> state) {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode revokeInvitation(String id) {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode apply(String request) {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode application(String id) {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode applications(Optional<String> state) {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode checkApplication(String id) {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode approve(String id, ObjectNode order) {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode decline(String id, ObjectNode order) {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode rules() {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode testRules(ObjectNode order) {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode applyRules(ObjectNode order) {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode audit(ObjectNode query) {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode decision(String hash) {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode createToken(ObjectNode order) {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode tokens() {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode revokeToken(String id) {
-    throw unavailable();
-  }
-
-  @Override
-  public ObjectNode snapshot(ObjectNode order) {
-    throw unavailable();
-  }
-
-  private static RequestException unavailable() {
-    return new RequestException(
-        Problem.of(501, "unavailable", "This registry does not offer that yet."));
-  }
-
-  /** A host names at most one site, but for testing federations, where {@code https} goes first. */
+  /** A host names one site, but in testing federations: the active one goes first, then https. */
   private RegisteredSite find(String text) {
-    Host host = host(text);
-    List<EntityId> candidates = new ArrayList<>(List.of(EntityId.https(host)));
-    if (registry().root().testing() && host.port().orElse(0) != 80) {
-      candidates.add(EntityId.http(host));
-    }
-    return candidates.stream()
-        .flatMap(entity -> registry().site(entity).stream())
-        .findFirst()
+    Host host = Orders.host(text);
+    Optional<RegisteredSite> secure = registry().site(EntityId.https(host));
+    Optional<RegisteredSite> plain =
+        registry().root().testing() && host.port().orElse(0) != 80
+            ? registry().site(EntityId.http(host))
+            : Optional.empty();
+    return plain
+        .filter(site -> site.status() == SiteStatus.ACTIVE)
+        .filter(site -> secure.filter(other -> other.status() == SiteStatus.ACTIVE).isEmpty())
+        .or(() -> secure)
+        .or(() -> plain)
         .orElseThrow(
             () ->
                 new RefusedException(
                     "not_a_member",
                     host.toString(),
                     "The registry has never had a site " + host + "."));
-  }
-
-  private static Host host(String text) {
-    try {
-      return Host.parse(text);
-    } catch (MalformedException e) {
-      throw new RequestException(
-          Problem.of(400, e.code(), String.valueOf(e.getMessage()))
-              .withNext("name a site by its host, in lower case: cloud.example.org"));
-    }
-  }
-
-  private static String quoted(String text) {
-    return "'" + (text.length() > 40 ? text.substring(0, 40) + "…" : text) + "'";
   }
 }

@@ -1,5 +1,6 @@
 package org.waymark.server.api;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
@@ -24,9 +25,17 @@ public interface Operations {
   /**
    * Admits a site by the statement that it signed; the answer is the site as it is now.
    *
-   * @param unchecked why no rules are asked, as a code; without it a registry with rules refuses
+   * @param order {@code statement}, {@code unchecked?} (why no rules are asked, as a code; without
+   *     it a registry with rules refuses), {@code signed?}
    */
-  ObjectNode admit(String statement, Optional<String> unchecked);
+  ObjectNode admit(ObjectNode order);
+
+  /** The same, with the key of the membership role on the registry. */
+  default ObjectNode admit(String statement, Optional<String> unchecked) {
+    ObjectNode order = JsonNodeFactory.instance.objectNode().put("statement", statement);
+    unchecked.ifPresent(code -> order.put("unchecked", code));
+    return admit(order);
+  }
 
   /** Replaces a member's statement by a newer one that it signed. */
   ObjectNode update(String host, String statement);
@@ -56,7 +65,7 @@ public interface Operations {
   /**
    * Ends a suspension.
    *
-   * @param order {@code reason?}, {@code signed?}
+   * @param order {@code signed?}
    */
   ObjectNode reinstate(String host, ObjectNode order);
 

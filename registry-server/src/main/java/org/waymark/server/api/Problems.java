@@ -12,9 +12,8 @@ import org.waymark.registry.error.SecondHistoryException;
 import org.waymark.signer.VerificationException;
 
 /**
- * Turns a refusal into an HTTP status, its stable code, a sentence and what to do next. The status
- * tells the kind: 400 the request is wrong, 404 not a member, 409 the rules of the lifecycle refuse
- * it, 413 too large, 422 the statement is not believed, 503 not now, 500 a fault of the registry.
+ * Turns a refusal into an HTTP status, its stable code, a sentence and what to do next. {@link
+ * ErrorCodes} has the status of each code.
  */
 public final class Problems {
   private Problems() {}
@@ -25,13 +24,14 @@ public final class Problems {
       return request.problem();
     }
     if (failure instanceof RefusedException refused) {
-      return with(refused.code(), status(refused.code()), message(refused), refused.subject());
+      return with(
+          refused.code(), ErrorCodes.status(refused.code()), message(refused), refused.subject());
     }
     if (failure instanceof RegistryException registry) {
       return with(registry.code(), status(registry), message(registry), "");
     }
     if (failure instanceof VerificationException verification) {
-      int status = verification.code().equals("too_large") ? 413 : 422;
+      int status = verification.code().equals("too_large") ? 413 : ErrorCodes.NOT_BELIEVED;
       return Problem.of(status, verification.code(), message(verification))
           .withNext(nextOfStatement(verification.code()));
     }
@@ -44,18 +44,13 @@ public final class Problems {
         .withNext("look into the log of the registry");
   }
 
-  private static int status(String code) {
-    return switch (code) {
-      case "not_a_member" -> 404;
-      case "reason_malformed", "actor_malformed" -> 400;
-      case "already_member", "not_active", "not_suspended", "counter_unchanged" -> 409;
-      case "clock_behind", "registry_closed" -> 503;
-      default -> code.startsWith("config_") ? 400 : 422;
-    };
-  }
-
   private static int status(RegistryException failure) {
+    if (failure instanceof RuleException) {
+      return ErrorCodes.status(failure.code());
+    }
     if (failure instanceof RegistryLockedException
+        || failure instanceof KeyUnavailableException
+        || failure instanceof MirrorsSilentException
         || failure.code().equals("publication_failed")
         || failure.code().equals("writer_lock_lost")) {
       return 503;
@@ -63,12 +58,7 @@ public final class Problems {
     if (failure instanceof RegistryMissingException) {
       return 404;
     }
-    if (failure instanceof SecondHistoryException || failure instanceof RuleException) {
-      return 422;
-    }
-    return failure instanceof KeyUnavailableException || failure instanceof MirrorsSilentException
-        ? 503
-        : 500;
+    return failure instanceof SecondHistoryException ? ErrorCodes.NOT_BELIEVED : 500;
   }
 
   private static Problem with(String code, int status, String message, String subject) {
@@ -82,7 +72,34 @@ public final class Problems {
     return switch (code) {
       case "not_a_member" -> "waymark site list";
       case "already_member", "not_active", "not_suspended" -> "waymark site show " + host;
+      case "not_checked" -> "waymark site check " + host;
       case "counter_unchanged", "recovery_changed" -> nextOfStatement(code);
+      case "application_unknown" -> "waymark application list";
+      case "application_state", "evidence_changed", "rules_changed" ->
+          "waymark application show " + subject;
+      case "rules_failed" -> "mend what the report says, then send the statement again";
+      case "rules_in_force" -> "have the site apply: waymark invite create";
+      case "invitation_unknown",
+          "invitation_used",
+          "invitation_expired",
+          "invitation_revoked",
+          "invitation_foreign",
+          "invitation_kind" ->
+          "ask the operator of the federation for an invitation for this site";
+      case "application_pending" -> "wait for the decision about the first application";
+      case "request_malformed",
+          "request_audience",
+          "request_expired",
+          "request_replayed",
+          "request_too_old" ->
+          "make and sign a new request; compare the clocks of the site and of the registry";
+      case "update_too_often" -> "send one statement with all changes, in an hour";
+      case "token_unknown", "token_name_taken" -> "waymark token list";
+      case "membership_key_offline" -> "sign what toSign says where the key is, and hand it in";
+      case "membership_unexpected" -> "ask again what has to be signed, and sign that";
+      case "decision_unknown" -> "take the member decision of a log entry of this registry";
+      case "rules_malformed", "rules_recursive", "rules_unsupported", "policy_unsupported" ->
+          "waymark rules test, with the same rules";
       case "clock_behind" -> "set the clock of this machine right";
       case "reason_malformed" -> "use 1 to 64 of a-z 0-9 -, for example policy-violation";
       case "publication_failed" ->

@@ -11,11 +11,15 @@ import org.waymark.signer.MalformedException;
 import org.waymark.signer.json.Fields;
 import org.waymark.signer.json.JsonLimits;
 import org.waymark.signer.json.StrictJson;
+import org.waymark.trust.statement.SiteRequest;
 
 /** Reads what was sent, up to a limit, wherever it comes from: a request, a file, a pipe. */
 public final class RequestBody {
   /** formats.md allows a token 65,536 characters; some room for white space around it. */
   static final int STATEMENT_BYTES = (64 << 10) + 1024;
+
+  /** A request that a site signed has a statement inside; an order may have two such tokens. */
+  static final int REQUEST_BYTES = SiteRequest.MAX_TOKEN + (48 << 10);
 
   /** A rule set has at most 1 MiB, and the JSON around it and in its strings takes some more. */
   static final int RULES_BYTES = 2 << 20;
@@ -52,7 +56,14 @@ public final class RequestBody {
 
   /** How many bytes the body of a request to a path may have. */
   static int most(String path) {
-    return path.startsWith("/api/v1/rules") ? RULES_BYTES : STATEMENT_BYTES;
+    if (path.startsWith("/api/v1/rules")) {
+      return RULES_BYTES;
+    }
+    boolean signedAround =
+        path.startsWith("/api/v1/applications")
+            || path.endsWith("/leave")
+            || path.endsWith("/rotate-key");
+    return signedAround || path.equals("/api/v1/sites") ? REQUEST_BYTES : STATEMENT_BYTES;
   }
 
   /** What is said of a body that has more, before anybody looks at what it is. */

@@ -37,6 +37,26 @@ public final class SitesResource {
         201, operations.admit(RequestBody.statement(body), Optional.ofNullable(unchecked)));
   }
 
+  /** The same with more to say than the statement. */
+  @POST
+  @Needs(Permission.MEMBERS)
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Describes(
+      value = "Admit a site by the statement that it signed, without an application.",
+      status = 201,
+      answer = "Site",
+      order = "AdmissionOrder",
+      refusals = {
+        "already_member",
+        "rules_in_force",
+        "reason_malformed",
+        "membership_key_offline",
+        "membership_unexpected"
+      })
+  public Response admitBy(byte[] body) {
+    return Answers.json(201, operations.admit(RequestBody.order(body)));
+  }
+
   @GET
   @Needs(Permission.READ)
   @Describes(
@@ -82,7 +102,7 @@ public final class SitesResource {
   @Describes(
       value = "End a suspension by a new membership statement.",
       answer = "Site",
-      order = "OptionalReasonOrder",
+      order = "SignedOrder",
       refusals = {
         "not_a_member",
         "not_suspended",

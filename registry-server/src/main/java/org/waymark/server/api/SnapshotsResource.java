@@ -25,7 +25,7 @@ public final class SnapshotsResource {
       value = "Sign a snapshot of the directory now.",
       status = 201,
       answer = "Status",
-      order = "SnapshotOrder",
+      order = "SignedOrder",
       refusals = {"membership_key_offline", "membership_unexpected"})
   public Response snapshot(byte[] body) {
     return Answers.json(201, operations.snapshot(RequestBody.order(body)));

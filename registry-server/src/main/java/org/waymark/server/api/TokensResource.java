@@ -29,7 +29,13 @@ public final class TokensResource {
       status = 201,
       answer = "Token",
       order = "TokenOrder",
-      refusals = {"token_name_taken", "token_malformed"})
+      refusals = {
+        "token_name_taken",
+        "token_name_malformed",
+        "token_permissions",
+        "token_life",
+        "role_unknown"
+      })
   public Response create(byte[] body) {
     return Answers.json(201, operations.createToken(RequestBody.order(body)));
   }

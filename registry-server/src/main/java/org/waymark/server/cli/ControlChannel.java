@@ -103,8 +103,8 @@ final class ControlChannel implements Operations {
   }
 
   @Override
-  public ObjectNode admit(String statement, Optional<String> unchecked) {
-    return send("POST", "/sites" + query("unchecked", unchecked), STATEMENT, statement);
+  public ObjectNode admit(ObjectNode order) {
+    return post("/sites", order);
   }
 
   @Override
