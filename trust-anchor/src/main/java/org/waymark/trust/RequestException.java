@@ -4,7 +4,7 @@ import org.waymark.signer.VerificationException;
 import org.waymark.trust.id.EntityId;
 
 /**
- * A site's request is not taken (formats.md, section 11): {@code request_audience} when it was made
+ * A site's request is not taken (formats.md, section 12): {@code request_audience} when it was made
  * for another federation, {@code request_expired} when its time is over, has not come yet or is
  * longer than allowed.
  */

@@ -10,7 +10,7 @@ import org.waymark.trust.id.Host;
 import org.waymark.trust.root.Root;
 
 /**
- * What an operator sends to a site (formats 11): {@code
+ * What an operator sends to a site (formats 12): {@code
  * https://registry/join/<token>#root=<version>.<sha256>}. Whoever joins by it pins the root that
  * the operator saw, because browsers and proxies do not send fragments and nobody on the way can
  * change one.

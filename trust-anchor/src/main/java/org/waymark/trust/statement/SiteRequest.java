@@ -17,7 +17,7 @@ import org.waymark.trust.RequestException;
 import org.waymark.trust.id.EntityId;
 
 /**
- * What a site asks of a registry, by a document that authenticates itself (formats 11): to become a
+ * What a site asks of a registry, by a document that authenticates itself (formats 12): to become a
  * member, to leave, or to have other keys certified. It is signed by a federation key of the site,
  * meant for one federation, and good for minutes and for one use.
  *
