@@ -1,8 +1,6 @@
 package org.waymark.registry;
 
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,12 +10,8 @@ import org.waymark.registry.access.AccessTokens;
 import org.waymark.registry.access.NumberedRequests;
 import org.waymark.registry.admission.Application;
 import org.waymark.registry.admission.Applications;
-import org.waymark.registry.admission.Inspection;
 import org.waymark.registry.admission.Invitations;
-import org.waymark.registry.admission.Reception;
-import org.waymark.registry.admission.Refusals;
 import org.waymark.registry.admission.RulesInForce;
-import org.waymark.registry.archive.Guard;
 import org.waymark.registry.audit.Actor;
 import org.waymark.registry.audit.Decision;
 import org.waymark.registry.error.RefusedException;
@@ -28,7 +22,6 @@ import org.waymark.registry.publish.PublishedContent;
 import org.waymark.registry.publish.Publisher;
 import org.waymark.registry.publish.StaticCopy;
 import org.waymark.registry.rules.RuleSet;
-import org.waymark.registry.rules.Rules;
 import org.waymark.registry.storage.AuditEntry;
 import org.waymark.registry.storage.AuditQuery;
 import org.waymark.registry.storage.AuditRow;
@@ -73,20 +66,11 @@ public final class Registry implements AutoCloseable {
   private final Publisher publisher;
   private final DirectoryContent content;
   private final WriterThread writer;
-  private final RulesInForce rules;
-  private final Refusals refusals;
-  private final Invitations invitations;
-  private final Applications applications;
-  private final SiteRequests requests;
-  private final Steps steps;
-  private final Checks checks;
-  private final AccessTokens tokens;
-  private final NumberedRequests numberedRequests;
+  private final Desks desks;
 
   private Registry(
       RegistryConfig config, RegistryLock lock, RegistryStorage storage, Unlocking unlocking) {
     RegistryFiles files = new RegistryFiles(config.data());
-    Inspection inspection = config.inspection().orElseGet(Inspection::unavailable);
     this.config = config;
     this.lock = lock;
     this.storage = storage;
@@ -94,29 +78,7 @@ public final class Registry implements AutoCloseable {
         new Publisher(storage, new DirectoryFolder(files.directory()), config.observer());
     this.content = new PublishedContent(publisher);
     this.writer = new WriterThread(config, storage, publisher, unlocking);
-    this.rules = new RulesInForce(storage);
-    this.refusals = new Refusals(storage, config.clock());
-    this.invitations = new Invitations(storage, config.random(), config.clock());
-    Reception reception =
-        new Reception(
-            storage, refusals, writer::root, this::record, config.random(), config.clock());
-    this.applications =
-        new Applications(storage, reception, rules, inspection, refusals, config.clock());
-    this.requests = new SiteRequests(writer, reception, refusals, rules, this::record, config);
-    Admissions admissions =
-        new Admissions(writer, storage, applications, rules, inspection, config);
-    this.steps = new Steps(writer, admissions, applications, rules, refusals, this::record);
-    this.checks =
-        new Checks(
-            storage,
-            rules,
-            inspection,
-            refusals,
-            this::record,
-            config,
-            (site, reason) -> suspend(site, reason, Actor.TIMER));
-    this.tokens = new AccessTokens(storage.access(), config.clock(), config.random());
-    this.numberedRequests = new NumberedRequests(storage.access(), config.clock());
+    this.desks = Desks.open(config, storage, writer, this::record);
   }
 
   /**
@@ -149,8 +111,7 @@ public final class Registry implements AutoCloseable {
         Registry registry = new Registry(config, lock, storage, unlocking);
         registry.writer.start();
         if (config.timer()) {
-          registry.applications.resume();
-          registry.checks.start();
+          registry.desks.resume();
         }
         return registry;
       } catch (RuntimeException e) {
@@ -211,7 +172,7 @@ public final class Registry implements AutoCloseable {
     if (statements.isEmpty() || statements.size() > MAX_BATCH) {
       throw new IllegalArgumentException("1 to " + MAX_BATCH + " statements at a time");
     }
-    return steps.admit(statements, unchecked, signed, actor).stream()
+    return desks.steps().admit(statements, unchecked, signed, actor).stream()
         .map(RegisteredSite::of)
         .toList();
   }
@@ -228,7 +189,7 @@ public final class Registry implements AutoCloseable {
    */
   public Application approve(
       String id, Optional<String> reason, Optional<String> signed, Actor actor) {
-    return steps.approve(id, reason, signed, actor);
+    return desks.steps().approve(id, reason, signed, actor);
   }
 
   /**
@@ -240,7 +201,7 @@ public final class Registry implements AutoCloseable {
    * @throws VerificationException as {@link #admitAll}, and {@code key_unknown}
    */
   public RegisteredSite update(String statement, Actor actor) {
-    return RegisteredSite.of(requests.update(statement, actor));
+    return RegisteredSite.of(desks.requests().update(statement, actor));
   }
 
   /**
@@ -250,7 +211,7 @@ public final class Registry implements AutoCloseable {
    * @throws RuntimeException as {@link #update} and {@link #leave(String)}; {@code keys_unchanged}
    */
   public RegisteredSite rotateKey(String request) {
-    return RegisteredSite.of(requests.rotateKey(request));
+    return RegisteredSite.of(desks.requests().rotateKey(request));
   }
 
   /**
@@ -261,12 +222,12 @@ public final class Registry implements AutoCloseable {
    *     key_unknown signature_invalid}
    */
   public RegisteredSite leave(String request) {
-    return RegisteredSite.of(requests.leave(request));
+    return RegisteredSite.of(desks.requests().leave(request));
   }
 
   /** Ends a membership at the site's own wish; that it is, the caller has made sure. */
   public RegisteredSite leave(EntityId site, String reason, Actor actor) {
-    return RegisteredSite.of(steps.leave(site, reason, actor));
+    return RegisteredSite.of(desks.steps().leave(site, reason, actor));
   }
 
   /** Certifies an active member for another term. */
@@ -298,7 +259,7 @@ public final class Registry implements AutoCloseable {
    */
   public RegisteredSite take(
       MembershipStep step, EntityId site, Optional<String> signed, Actor actor) {
-    return RegisteredSite.of(steps.take(step, site, signed, actor));
+    return RegisteredSite.of(desks.steps().take(step, site, signed, actor));
   }
 
   /**
@@ -307,39 +268,39 @@ public final class Registry implements AutoCloseable {
    * @throws RuntimeException as the step itself, when it would be refused
    */
   public SigningRequest whatToSign(MembershipStep step) {
-    return steps.whatToSign(step);
+    return desks.steps().whatToSign(step);
   }
 
   /** Signs a snapshot now, due or not, or takes one that was signed elsewhere. */
   public void snapshot(Optional<String> signed, Actor actor) {
-    Snapshot unused = steps.snapshot(signed, actor);
+    Snapshot unused = desks.steps().snapshot(signed, actor);
   }
 
   public Invitations invitations() {
-    return invitations;
+    return desks.invitations();
   }
 
   public Applications applications() {
-    return applications;
+    return desks.applications();
   }
 
   /** What the rules say of members. */
   public Checks checks() {
-    return checks;
+    return desks.checks();
   }
 
   /** The operators' bearer tokens. */
   public AccessTokens tokens() {
-    return tokens;
+    return desks.tokens();
   }
 
   /** The rules by which sites are judged. */
   public RulesInForce rules() {
-    return rules;
+    return desks.rules();
   }
 
   public RuleSet rulesInForce() {
-    return rules.set();
+    return desks.rules().set();
   }
 
   /**
@@ -349,21 +310,8 @@ public final class Registry implements AutoCloseable {
    * @throws RefusedException {@code rules_unchanged}
    */
   public Published applyRules(RuleSet set, Actor actor) {
-    return refusals.watch(
-        actor,
-        "rules",
-        () -> {
-          Rules compiled = Rules.compile(set);
-          if (rules.applied() && rules.hash().equals(compiled.set().hash())) {
-            throw new RefusedException(
-                "rules_unchanged", "rules", "The rule set " + set.name() + " is in force already.");
-          }
-          return writer.call(
-              author -> {
-                author.policy(set, Grounds.decided(actor, Optional.empty()).withRules(set.hash()));
-                return publisher.published().orElseThrow();
-              });
-        });
+    desks.steps().apply(set, actor);
+    return publisher.published().orElseThrow();
   }
 
   /** The document behind the {@code decision} of a log entry. */
@@ -418,7 +366,7 @@ public final class Registry implements AutoCloseable {
 
   /** The requests that callers numbered so that they count once. */
   public NumberedRequests numberedRequests() {
-    return numberedRequests;
+    return desks.numberedRequests();
   }
 
   /** As {@link #audit(int)}, of somebody or something. */
@@ -458,56 +406,7 @@ public final class Registry implements AutoCloseable {
 
   /** How the registry is doing; never waits. */
   public RegistryStatus status() {
-    Instant now = config.clock().instant();
-    Optional<Root> root = writer.rootIfRead();
-    Head head = Head.read(storage);
-    return new RegistryStatus(
-        root.map(
-            newest ->
-                new RegistryStatus.RootInForce(
-                    newest.federation().value(),
-                    newest.name(),
-                    newest.version(),
-                    newest.expires())),
-        head.size(),
-        publisher.published().map(Registry::tree),
-        storage.countByStatus(),
-        writer.clockwork().nextHeartbeat(head),
-        writer.clockwork().nextSnapshot(),
-        writer.keyState(),
-        writer.failure(),
-        problems(),
-        Expiries.within(now, root, storage));
-  }
-
-  private List<RegistryStatus.Failure> problems() {
-    List<RegistryStatus.Failure> problems = new ArrayList<>();
-    publisher
-        .bundleFailure()
-        .map(
-            failed ->
-                new RegistryStatus.Failure(
-                    "bundle_unwritten",
-                    "The bundle of the snapshot at entry "
-                        + failed.seq()
-                        + " could not be written ("
-                        + failed.reason()
-                        + "). Entries are published all the same, and it is tried again; look after"
-                        + " the disk."))
-        .ifPresent(problems::add);
-    for (Guard.Problem problem : writer.guard().problems()) {
-      problems.add(new RegistryStatus.Failure(problem.code(), problem.message()));
-    }
-    return problems;
-  }
-
-  private static RegistryStatus.PublishedTree tree(Published now) {
-    return new RegistryStatus.PublishedTree(
-        now.checkpoint().origin(),
-        now.size(),
-        now.checkpoint().root(),
-        Instant.ofEpochSecond(now.last().time()),
-        Instant.ofEpochSecond(now.last().expires()));
+    return new Vitals(config, storage, publisher, writer).status();
   }
 
   /** Waits for the change under way, then gives everything back. */
@@ -515,8 +414,7 @@ public final class Registry implements AutoCloseable {
   public void close() {
     try (RegistryLock released = lock;
         RegistryStorage closed = storage) {
-      checks.close();
-      applications.close();
+      desks.close();
       writer.close();
     }
   }

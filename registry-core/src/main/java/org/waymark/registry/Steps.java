@@ -12,6 +12,8 @@ import org.waymark.registry.admission.RulesInForce;
 import org.waymark.registry.audit.Actor;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.rules.RuleReport;
+import org.waymark.registry.rules.RuleSet;
+import org.waymark.registry.rules.Rules;
 import org.waymark.registry.storage.SiteRow;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.statement.MembershipStatement;
@@ -115,6 +117,25 @@ final class Steps {
 
   private SiteRow call(Admissions.Signatures signatures, Function<Members, SiteRow> change) {
     return writer.call(author -> change.apply(new Members(author, signatures.of(author))));
+  }
+
+  RuleSet apply(RuleSet set, Actor actor) {
+    return refusals.watch(
+        actor,
+        "rules",
+        () -> {
+          Rules compiled = Rules.compile(set);
+          if (rules.applied() && rules.hash().equals(compiled.set().hash())) {
+            throw new RefusedException(
+                "rules_unchanged", "rules", "The rule set " + set.name() + " is in force already.");
+          }
+          Grounds grounds = Grounds.decided(actor, Optional.empty()).withRules(set.hash());
+          return writer.call(
+              author -> {
+                author.policy(set, grounds);
+                return set;
+              });
+        });
   }
 
   Snapshot snapshot(Optional<String> signed, Actor actor) {

@@ -79,7 +79,10 @@ public record InvitationLink(URI registry, String token, long rootVersion, Sha25
     } catch (URISyntaxException e) {
       throw malformed("it is no URL");
     }
-    if (uri.isOpaque() || uri.getRawPath() == null || uri.getRawQuery() != null) {
+    if (uri.isOpaque()
+        || uri.getHost() == null
+        || uri.getRawPath() == null
+        || uri.getRawQuery() != null) {
       throw malformed("it is not https://…/join/… and no more");
     }
     Matcher path = PATH.matcher(uri.getRawPath());

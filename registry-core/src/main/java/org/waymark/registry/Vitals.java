@@ -1,0 +1,69 @@
+package org.waymark.registry;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.waymark.registry.archive.Guard;
+import org.waymark.registry.publish.Published;
+import org.waymark.registry.publish.Publisher;
+import org.waymark.registry.storage.RegistryStorage;
+import org.waymark.trust.root.Root;
+
+/** Finds out how a registry is doing; never waits. */
+record Vitals(
+    RegistryConfig config, RegistryStorage storage, Publisher publisher, WriterThread writer) {
+
+  RegistryStatus status() {
+    Instant now = config.clock().instant();
+    Optional<Root> root = writer.rootIfRead();
+    Head head = Head.read(storage);
+    return new RegistryStatus(
+        root.map(
+            newest ->
+                new RegistryStatus.RootInForce(
+                    newest.federation().value(),
+                    newest.name(),
+                    newest.version(),
+                    newest.expires())),
+        head.size(),
+        publisher.published().map(Vitals::tree),
+        storage.countByStatus(),
+        writer.clockwork().nextHeartbeat(head),
+        writer.clockwork().nextSnapshot(),
+        writer.keyState(),
+        writer.failure(),
+        problems(),
+        Expiries.within(now, root, storage));
+  }
+
+  private List<RegistryStatus.Failure> problems() {
+    List<RegistryStatus.Failure> problems = new ArrayList<>();
+    publisher
+        .bundleFailure()
+        .map(
+            failed ->
+                new RegistryStatus.Failure(
+                    "bundle_unwritten",
+                    "The bundle of the snapshot at entry "
+                        + failed.seq()
+                        + " could not be written ("
+                        + failed.reason()
+                        + "). Entries are published all the same, and it is tried again; look after"
+                        + " the disk."))
+        .ifPresent(problems::add);
+    for (Guard.Problem problem : writer.guard().problems()) {
+      problems.add(new RegistryStatus.Failure(problem.code(), problem.message()));
+    }
+    return problems;
+  }
+
+  private static RegistryStatus.PublishedTree tree(Published now) {
+    return new RegistryStatus.PublishedTree(
+        now.checkpoint().origin(),
+        now.size(),
+        now.checkpoint().root(),
+        Instant.ofEpochSecond(now.last().time()),
+        Instant.ofEpochSecond(now.last().expires()));
+  }
+}
