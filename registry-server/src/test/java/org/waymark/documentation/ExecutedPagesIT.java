@@ -62,8 +62,7 @@ class ExecutedPagesIT {
             System.getProperty("java.home"),
             ROOT.resolve(page).toString());
     command.environment().put("PYTHONDONTWRITEBYTECODE", "1");
-    Process running =
-        command.redirectErrorStream(true).redirectOutput(printed.toFile()).start();
+    Process running = command.redirectErrorStream(true).redirectOutput(printed.toFile()).start();
     boolean ended = running.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES);
     if (!ended) {
       running.descendants().forEach(ProcessHandle::destroyForcibly);
