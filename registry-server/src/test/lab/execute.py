@@ -12,6 +12,8 @@ nowhere else. What the page shows is what runs; comments, which a reader does no
     <!-- file: /etc/nginx/x.conf --> the next block is the content of that file
     <!-- exit: 6 -->                 the next block of commands ends with that code
     <!-- skip: why -->               the next block is not for a machine; the reason is printed
+    <!-- prepare: cloud              commands, up to the end of the comment, that make a machine
+    ... -->                          what the reader's own is already
 
 A block of `sh` is commands; one of `output` is lines that the block before must have printed, in
 that order, where `…` stands for anything. Any other block needs a `file` or a `skip`. The first
@@ -23,14 +25,13 @@ import dataclasses
 import os
 import pathlib
 import re
-import shlex
-import subprocess
 import sys
 import time
 
 import lab
 
 FENCE = re.compile(r"^(\s*)```(\S*)\s*$")
+PREPARE = re.compile(r"^<!--\s*prepare:\s*(\S+)\s*$")
 COMMENT = re.compile(r"<!--\s*(lab|on|as|file|exit|skip):\s*(.*?)\s*-->")
 
 
@@ -52,6 +53,14 @@ def read(page):
     on, user, once = "", "root", {}
     lines = iter(enumerate(page.read_text(encoding="utf-8").splitlines(), 1))
     for number, line in lines:
+        if prepared := PREPARE.match(line):
+            body = []
+            for _, inner in lines:
+                if inner.strip() == "-->":
+                    break
+                body.append(inner)
+            blocks.append(Block(number, "sh", "\n".join(body) + "\n", prepared[1]))
+            continue
         fence = FENCE.match(line)
         if not fence:
             for name, value in COMMENT.findall(line):
