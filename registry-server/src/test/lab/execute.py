@@ -12,6 +12,7 @@ nowhere else. What the page shows is what runs; comments, which a reader does no
     <!-- file: /etc/nginx/x.conf --> the next block is the content of that file
     <!-- exit: 6 -->                 the next block of commands ends with that code
     <!-- skip: why -->               the next block is not for a machine; the reason is printed
+    <!-- copy: registry:/root/a cloud:/root/a -->   somebody carries a file there
     <!-- prepare: cloud              commands, up to the end of the comment, that make a machine
     ... -->                          what the reader's own is already
 
@@ -32,7 +33,7 @@ import lab
 
 FENCE = re.compile(r"^(\s*)```(\S*)\s*$")
 PREPARE = re.compile(r"^<!--\s*prepare:\s*(\S+)\s*$")
-COMMENT = re.compile(r"<!--\s*(lab|on|as|file|exit|skip):\s*(.*?)\s*-->")
+COMMENT = re.compile(r"<!--\s*(lab|on|as|file|exit|skip|copy):\s*(.*?)\s*-->")
 
 
 @dataclasses.dataclass
@@ -70,6 +71,8 @@ def read(page):
                     on, user = value, "root"
                 elif name == "as":
                     user = value
+                elif name == "copy":
+                    blocks.append(Block(number, "copy", value))
                 else:
                     once[name] = value
             continue
@@ -118,6 +121,10 @@ def execute(page, machines, blocks):
             if missing is not None:
                 fail(page, block, f"the command before did not print: {missing}\nbut:\n{printed}")
             done += 1
+            continue
+        if block.language == "copy":
+            source, target = (part.partition(":") for part in block.text.split())
+            machines[target[0]].write(target[2], machines[source[0]].path(source[2]).read_text())
             continue
         machine = machines.get(block.on)
         if machine is None:
