@@ -25,6 +25,7 @@ import org.waymark.trust.fold.FoldResult;
 import org.waymark.trust.fold.FoldState;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.log.EventType;
+import org.waymark.trust.log.TilePath;
 import org.waymark.trust.map.DirectoryMap;
 import org.waymark.trust.map.MapNode;
 import org.waymark.trust.map.MapNodes;
@@ -91,6 +92,28 @@ final class Author {
       if (root.version() > announced) {
         write(Actor.TIMER, draft -> announce(draft, root));
       }
+    }
+    leaveUnservedBundle();
+  }
+
+  /**
+   * A bundle of entries is served whole or not at all (formats.md, section 9). Where a rebuilt log
+   * lacks the bytes of the first entries of the present one, nobody could follow before its end: so
+   * it is ended at once, and a snapshot takes the followers across.
+   */
+  private void leaveUnservedBundle() {
+    long size = storage.size();
+    long first = size / TilePath.FULL * TilePath.FULL;
+    if (size > first && storage.entriesIfKept(first, size).isEmpty()) {
+      write(
+          Actor.TIMER,
+          draft -> {
+            for (long seq = size; seq < first + TilePath.FULL; seq++) {
+              draft.batch().heartbeat();
+            }
+            return draft;
+          });
+      snapshot(Actor.TIMER);
     }
   }
 

@@ -1,22 +1,32 @@
 package org.waymark.registry;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.client.content.DirectoryContent;
 import org.waymark.client.content.DirectoryFolder;
+import org.waymark.client.fetch.Fetcher;
+import org.waymark.client.sync.Source;
+import org.waymark.client.sync.SyncProgress;
 import org.waymark.registry.access.AccessTokens;
 import org.waymark.registry.access.NumberedRequests;
 import org.waymark.registry.admission.Application;
 import org.waymark.registry.admission.Applications;
 import org.waymark.registry.admission.Invitations;
 import org.waymark.registry.admission.RulesInForce;
+import org.waymark.registry.archive.Backup;
+import org.waymark.registry.archive.DataFolder;
+import org.waymark.registry.archive.Rebuild;
+import org.waymark.registry.archive.Restore;
 import org.waymark.registry.audit.Actor;
 import org.waymark.registry.audit.Decision;
 import org.waymark.registry.error.RefusedException;
+import org.waymark.registry.error.RegistryDamagedException;
 import org.waymark.registry.error.RegistryException;
 import org.waymark.registry.error.RegistryMissingException;
+import org.waymark.registry.keys.OwnerOnly;
 import org.waymark.registry.publish.Published;
 import org.waymark.registry.publish.PublishedContent;
 import org.waymark.registry.publish.Publisher;
@@ -31,6 +41,7 @@ import org.waymark.signer.VerificationException;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.root.Root;
+import org.waymark.trust.root.RootChain;
 import org.waymark.trust.statement.Record;
 import org.waymark.trust.statement.SiteStatus;
 import org.waymark.trust.statement.Snapshot;
@@ -108,6 +119,7 @@ public final class Registry implements AutoCloseable {
       Unlocking unlocking = Unlocking.start(config);
       RegistryStorage storage = RegistryStorage.open(config.database());
       try {
+        requireFinished(config, storage);
         Registry registry = new Registry(config, lock, storage, unlocking);
         registry.writer.start();
         if (config.timer()) {
@@ -122,6 +134,75 @@ public final class Registry implements AutoCloseable {
       lock.close();
       throw e;
     }
+  }
+
+  /** An empty database would begin the log anew. */
+  private static void requireFinished(RegistryConfig config, RegistryStorage storage) {
+    if (storage.size() == 0 || storage.archive().isUnfinished()) {
+      throw new RegistryDamagedException(
+          "registry_unfinished",
+          "The database of "
+              + config.data()
+              + " holds no whole log: an init, a restore or a rebuild was interrupted; run it"
+              + " again.",
+          null);
+    }
+  }
+
+  /**
+   * Takes a registry out of an archive, into a folder that holds none. It signs nothing before a
+   * mirror or the operator vouches for it.
+   *
+   * @param config of the registry that will be there
+   * @throws RegistryException {@code archive_* restore_target_not_empty registry_locked}; then
+   *     nothing is there
+   */
+  public static Restore.Report restore(Path archive, RegistryConfig config) {
+    OwnerOnly.makeFolder(config.data());
+    try (RegistryLock held = RegistryLock.take(new RegistryFiles(config.data()).lock())) {
+      DataFolder data = new DataFolder(config.data());
+      Restore restore =
+          config.database().inFolder()
+              ? Restore.intoFolder(archive, data, config.clock())
+              : Restore.into(
+                  archive, data, folder -> RegistryStorage.open(config.database()), config.clock());
+      return restore.run();
+    }
+  }
+
+  /**
+   * Brings the database up to what a mirror, a folder or a bundle has of the same log. The folder
+   * needs the roots; without a database, one is made.
+   *
+   * @param fetcher for the mirror
+   * @throws RegistryException {@code mirror_* root_missing registry_locked}; then nothing has
+   *     changed
+   */
+  public static Rebuild.Report rebuild(
+      RegistryConfig config, Source source, Fetcher fetcher, SyncProgress progress) {
+    if (!Files.isDirectory(new RegistryFiles(config.data()).roots())) {
+      throw new RegistryMissingException(config.data());
+    }
+    try (RegistryLock held = RegistryLock.take(new RegistryFiles(config.data()).lock());
+        RegistryStorage storage = RegistryStorage.open(config.database())) {
+      if (config.database().inFolder()) {
+        OwnerOnly.restrictFile(RegistryStorage.file(config.data()));
+      }
+      RootChain roots =
+          new RootFiles(new RegistryFiles(config.data()).roots()).load(config.clock().instant());
+      return new Rebuild(new DataFolder(config.data()), storage, roots, config.clock())
+          .from(source, fetcher, progress);
+    }
+  }
+
+  /**
+   * Puts everything into one file, mode 0600, as of one moment; changes go on meanwhile.
+   *
+   * @throws java.io.UncheckedIOException when it cannot be written; there is then no new file
+   */
+  public Backup.Report backup(Path file) {
+    return new Backup(new DataFolder(config.data()), storage, writer.roots(), config.clock())
+        .write(file, publisher.published().map(Published::checkpoint));
   }
 
   /**

@@ -173,6 +173,10 @@ final class WriterThread implements AutoCloseable {
     return e instanceof VerificationException known ? known.code() : "unexpected";
   }
 
+  RootChain roots() {
+    return unlocking.roots();
+  }
+
   Root root() {
     return unlocking.roots().newest();
   }

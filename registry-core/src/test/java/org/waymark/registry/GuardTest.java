@@ -22,6 +22,7 @@ import org.waymark.registry.archive.MirrorSettings;
 import org.waymark.registry.error.MirrorsSilentException;
 import org.waymark.registry.error.SecondHistoryException;
 import org.waymark.registry.testing.FolderFetcher;
+import org.waymark.registry.testing.OnlyOnH2;
 import org.waymark.registry.testing.RepeatableRandom;
 import org.waymark.registry.testing.TestRegistry;
 import org.waymark.registry.testing.Tree;
@@ -66,6 +67,7 @@ class GuardTest {
   }
 
   @Test
+  @OnlyOnH2("the folder is copied with the database")
   void aCopyOfTheWholeFolderFromYesterdaySignsNothingAndSaysWhatToDo() {
     Path copy = copyOfAll();
     test = TestRegistry.open(test.data(), test.clock());
@@ -88,6 +90,7 @@ class GuardTest {
   }
 
   @Test
+  @OnlyOnH2("the folder is copied with the database")
   void anotherHistoryOfTheSameKeyIsNotContinued() throws IOException {
     Path copy = copyOfAll();
     test = TestRegistry.open(test.data(), test.clock());
@@ -176,6 +179,7 @@ class GuardTest {
   }
 
   @Test
+  @OnlyOnH2("the folder is copied with the database")
   void anHonestMirrorThatIsAheadCountsBesideALiar() {
     Path copy = copyOfAll();
     test = TestRegistry.open(test.data(), test.clock());

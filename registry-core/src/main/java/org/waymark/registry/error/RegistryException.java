@@ -17,6 +17,7 @@ public abstract sealed class RegistryException extends RuntimeException
         RegistryDamagedException,
         SecondHistoryException,
         MirrorsSilentException,
+        ArchiveException,
         KeyUnavailableException,
         StorageFailedException {
   private static final long serialVersionUID = 1L;

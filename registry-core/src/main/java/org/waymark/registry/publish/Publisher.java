@@ -21,7 +21,6 @@ import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.log.EntryBundle;
 import org.waymark.trust.log.Event;
 import org.waymark.trust.log.HashTiles;
-import org.waymark.trust.log.MerkleFrontier;
 import org.waymark.trust.log.TilePath;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
@@ -184,7 +183,7 @@ public final class Publisher {
   private void putRecords(long from, long to) {
     RecordBundles bundles = new RecordBundles(storage);
     for (TilePath entries : bundles(from, to)) {
-      folder.putAll(bundles.files(entries, from));
+      folder.putAll(bundles.files(entries, from, entries(entries).isPresent()));
     }
   }
 
@@ -192,15 +191,18 @@ public final class Publisher {
     List<Sha256> leaves = new ArrayList<>();
     for (TilePath bundle : bundles(from, to)) {
       long first = bundle.index() * TilePath.FULL;
-      List<byte[]> entries = storage.entries(first, first + bundle.width());
-      folder.put(bundle.path(), EntryBundle.encode(entries));
-      for (int i = (int) Math.max(0, from - first); i < entries.size(); i++) {
-        leaves.add(MerkleFrontier.leafHash(entries.get(i)));
-      }
+      // A log that was rebuilt may lack old entries; a bundle of entries is there whole or not.
+      entries(bundle).ifPresent(entries -> folder.put(bundle.path(), EntryBundle.encode(entries)));
+      leaves.addAll(storage.archive().leaves(Math.max(from, first), first + bundle.width()));
     }
     Map<String, byte[]> tiles = new LinkedHashMap<>();
     HashTiles.grow(from, storage.tiles(), leaves, (path, tile) -> tiles.put(path.path(), tile));
     folder.putAll(tiles);
+  }
+
+  private Optional<List<byte[]>> entries(TilePath bundle) {
+    long first = bundle.index() * TilePath.FULL;
+    return storage.entriesIfKept(first, first + bundle.width());
   }
 
   private static List<TilePath> bundles(long from, long to) {

@@ -20,8 +20,9 @@ final class RecordBundles {
    * The record files that belong to the new part of an entry bundle, and its record bundle.
    *
    * @param from the first entry whose record has no file yet
+   * @param whole whether the entry bundle is published; without it nobody asks for that of records
    */
-  Map<String, byte[]> files(TilePath entries, long from) {
+  Map<String, byte[]> files(TilePath entries, long from, boolean whole) {
     long first = entries.index() * TilePath.FULL;
     List<Document> documents = storage.documentsNamedBetween(first, first + entries.width());
     Map<String, byte[]> files = new LinkedHashMap<>();
@@ -33,7 +34,9 @@ final class RecordBundles {
       bundle.writeBytes(document.body());
       bundle.write('\n');
     }
-    files.put(entries.recordsPath(), bundle.toByteArray());
+    if (whole) {
+      files.put(entries.recordsPath(), bundle.toByteArray());
+    }
     return files;
   }
 }

@@ -43,6 +43,9 @@ public final class ArchiveStorage {
           "used_requests",
           "site_checks");
 
+  /** The version of the tables that this program writes. */
+  public static final long SCHEMA = Schema.CURRENT;
+
   /** Tables that an archive lacks, and that are emptied with the others. */
   static final List<String> LEFT_OUT = List.of("subtrees", "idempotency");
 
