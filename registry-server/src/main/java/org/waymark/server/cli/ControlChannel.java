@@ -11,12 +11,14 @@ import java.net.Proxy;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
 import org.waymark.node.http.Problem;
+import org.waymark.server.BackupHandler;
 import org.waymark.server.ControlFile;
 import org.waymark.server.api.Operations;
 import org.waymark.signer.MalformedException;
@@ -37,6 +39,9 @@ final class ControlChannel implements Operations {
 
   /** A change is signed, written to disk and published before it is answered. */
   private static final int ANSWER_MILLIS = 60_000;
+
+  /** All of a large database is written. */
+  private static final int BACKUP_MILLIS = 3_600_000;
 
   private static final JsonLimits ANSWER = JsonLimits.DOCUMENT.withMaxBytes(256 << 20);
 
@@ -284,12 +289,22 @@ final class ControlChannel implements Operations {
     return send("GET", path, JSON, "");
   }
 
+  /** A backup by the process that holds the registry: only the owner of the data folder may. */
+  ObjectNode backup(Path file) {
+    return exchange(
+        "POST", BackupHandler.PATH + "?file=" + escape(file.toString()), JSON, "", BACKUP_MILLIS);
+  }
+
   private ObjectNode send(String method, String path, String type, String body) {
+    return exchange(method, "/api/v1" + path, type, body, ANSWER_MILLIS);
+  }
+
+  private ObjectNode exchange(String method, String path, String type, String body, int millis) {
     try {
-      HttpURLConnection connection = opening.open(URI.create(registry + "/api/v1" + path));
+      HttpURLConnection connection = opening.open(URI.create(registry + path));
       connection.setRequestMethod(method);
       connection.setConnectTimeout(CONNECT_MILLIS);
-      connection.setReadTimeout(ANSWER_MILLIS);
+      connection.setReadTimeout(millis);
       connection.setInstanceFollowRedirects(false);
       connection.setRequestProperty("Authorization", "Bearer " + token);
       if (!body.isEmpty()) {

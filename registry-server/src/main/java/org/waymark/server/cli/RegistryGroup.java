@@ -12,7 +12,10 @@ import picocli.CommandLine;
       RegistryStartCommand.class,
       RegistryStatusCommand.class,
       RegistrySnapshotCommand.class,
-      RegistryPublishStaticCommand.class
+      RegistryPublishStaticCommand.class,
+      RegistryBackupCommand.class,
+      RegistryRestoreCommand.class,
+      RegistryRebuildCommand.class
     },
     footerHeading = "%nExample:%n",
     footer = {
