@@ -94,6 +94,7 @@ final class ErrorCodes {
           "registry_closed",
           "registry_locked",
           "publication_failed",
+          "writer_lock_lost",
           "mirrors_silent",
           "checks_unavailable",
           "interrupted",
