@@ -1,5 +1,6 @@
 package org.waymark.server;
 
+import java.net.URI;
 import java.nio.file.Path;
 import org.waymark.registry.InitOptions;
 import org.waymark.registry.Registry;
@@ -17,6 +18,15 @@ public final class SampleRegistry {
   /** Makes an empty registry; the folder that was given. */
   public static Path make(Path data) {
     Registry.init(InitOptions.of(data, FEDERATION, "Sample").withStretching(CHEAP, CHEAP));
+    return data;
+  }
+
+  /** As {@link #make(Path)}, with a URL that the world reaches it by. */
+  public static Path make(Path data, URI publicUrl) {
+    Registry.init(
+        InitOptions.of(data, FEDERATION, "Sample")
+            .withPublicUrl(publicUrl)
+            .withStretching(CHEAP, CHEAP));
     return data;
   }
 

@@ -17,6 +17,7 @@ final class CallersOperations implements Supplier<Operations> {
 
   @Override
   public Operations get() {
-    return operations.as(AccessFeature.caller(request).actor());
+    // A resource is made before the filters run that find out who calls.
+    return operations.as(() -> AccessFeature.caller(request).actor());
   }
 }

@@ -34,7 +34,7 @@ public final class LocalOperations implements Operations {
   private static final int SITES_AT_ONCE = 4;
 
   private final Supplier<Registry> opened;
-  private final Actor actor;
+  private final Supplier<Actor> actor;
   private final InstantSource clock;
   private final Optional<Supplier<URI>> publicUrl;
 
@@ -47,12 +47,12 @@ public final class LocalOperations implements Operations {
    * @param clock tells what is fresh
    */
   public LocalOperations(Supplier<Registry> opened, Actor actor, InstantSource clock) {
-    this(opened, actor, clock, Optional.empty(), new Semaphore(SITES_AT_ONCE));
+    this(opened, () -> actor, clock, Optional.empty(), new Semaphore(SITES_AT_ONCE));
   }
 
   private LocalOperations(
       Supplier<Registry> opened,
-      Actor actor,
+      Supplier<Actor> actor,
       InstantSource clock,
       Optional<Supplier<URI>> publicUrl,
       Semaphore sites) {
@@ -63,8 +63,12 @@ public final class LocalOperations implements Operations {
     this.sites = sites;
   }
 
-  /** The same, in the name of somebody else. */
-  LocalOperations as(Actor other) {
+  /**
+   * The same, in the name of somebody else.
+   *
+   * @param other asked when something is done, and not before
+   */
+  LocalOperations as(Supplier<Actor> other) {
     return new LocalOperations(opened, other, clock, publicUrl, sites);
   }
 
@@ -88,7 +92,8 @@ public final class LocalOperations implements Operations {
         () ->
             SiteDocument.of(
                 registry()
-                    .admitAll(List.of(what.statement()), what.unchecked(), what.signed(), actor)
+                    .admitAll(
+                        List.of(what.statement()), what.unchecked(), what.signed(), actor.get())
                     .get(0)));
   }
 
@@ -183,7 +188,7 @@ public final class LocalOperations implements Operations {
   }
 
   private ObjectNode take(MembershipStep step, EntityId site, Optional<String> signed) {
-    return signing(step, () -> SiteDocument.of(registry().take(step, site, signed, actor)));
+    return signing(step, () -> SiteDocument.of(registry().take(step, site, signed, actor.get())));
   }
 
   /** Where the key is elsewhere, the refusal says what has to be signed there. */
@@ -219,7 +224,7 @@ public final class LocalOperations implements Operations {
   public ObjectNode check(String host) {
     RegisteredSite site = find(host);
     return AdmissionDocuments.report(
-        SiteDocument.of(site), registry().checks().checkNow(site.entityId(), actor));
+        SiteDocument.of(site), registry().checks().checkNow(site.entityId(), actor.get()));
   }
 
   @Override
@@ -227,7 +232,8 @@ public final class LocalOperations implements Operations {
     Root root = registry().root();
     URI url = publicUrl.map(Supplier::get).orElseGet(() -> firstSource(root));
     InvitationLink example = link(url, "A".repeat(43), root); // before anything is stored
-    Invitations.Created made = registry().invitations().create(Orders.invitation(order), actor);
+    Invitations.Created made =
+        registry().invitations().create(Orders.invitation(order), actor.get());
     return AdmissionDocuments.created(
         made.invitation(), InvitationLink.of(example.registry(), made.token(), root));
   }
@@ -273,7 +279,7 @@ public final class LocalOperations implements Operations {
 
   @Override
   public ObjectNode revokeInvitation(String id) {
-    return AdmissionDocuments.invitation(registry().invitations().revoke(id, actor));
+    return AdmissionDocuments.invitation(registry().invitations().revoke(id, actor.get()));
   }
 
   @Override
@@ -310,7 +316,7 @@ public final class LocalOperations implements Operations {
 
   @Override
   public ObjectNode checkApplication(String id) {
-    return AdmissionDocuments.forOperators(registry().applications().check(id, actor));
+    return AdmissionDocuments.forOperators(registry().applications().check(id, actor.get()));
   }
 
   @Override
@@ -320,13 +326,13 @@ public final class LocalOperations implements Operations {
         new MembershipStep.Approve(id, why.reason()),
         () ->
             AdmissionDocuments.forOperators(
-                registry().approve(id, why.reason(), why.signed(), actor)));
+                registry().approve(id, why.reason(), why.signed(), actor.get())));
   }
 
   @Override
   public ObjectNode decline(String id, ObjectNode order) {
     return AdmissionDocuments.forOperators(
-        registry().applications().decline(id, Orders.reason(order), actor));
+        registry().applications().decline(id, Orders.reason(order), actor.get()));
   }
 
   @Override
@@ -344,7 +350,7 @@ public final class LocalOperations implements Operations {
     RuleSet set = Orders.rules(order);
     boolean inForce = registry().rules().applied() && registry().rules().hash().equals(set.hash());
     if (!inForce) { // PUT (RFC 9110, section 9.2.2): again is the same
-      var published = registry().applyRules(set, actor);
+      var published = registry().applyRules(set, actor.get());
       return rules().put("entry", published.size() - 1);
     }
     return rules();
@@ -374,7 +380,7 @@ public final class LocalOperations implements Operations {
   public ObjectNode createToken(ObjectNode order) {
     Orders.Token what = Orders.token(order);
     AccessTokens.Created made =
-        registry().tokens().create(what.name(), what.role(), what.only(), what.life(), actor);
+        registry().tokens().create(what.name(), what.role(), what.only(), what.life(), actor.get());
     return OversightDocuments.token(made.token()).put("token", made.secret());
   }
 
@@ -387,7 +393,7 @@ public final class LocalOperations implements Operations {
   @Override
   public ObjectNode revokeToken(String id) {
     try {
-      registry().tokens().revoke(id, actor);
+      registry().tokens().revoke(id, actor.get());
     } catch (RefusedException e) {
       if (!e.code().equals("token_revoked")) {
         throw e;
@@ -406,7 +412,7 @@ public final class LocalOperations implements Operations {
     return signing(
         new MembershipStep.TakeSnapshot(),
         () -> {
-          registry().snapshot(signed, actor);
+          registry().snapshot(signed, actor.get());
           return status();
         });
   }
