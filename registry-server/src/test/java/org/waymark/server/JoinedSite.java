@@ -9,13 +9,18 @@ import java.util.List;
 import java.util.Optional;
 import org.waymark.client.fetch.AddressPolicy;
 import org.waymark.client.fetch.FetchException;
+import org.waymark.client.fetch.FetchOptions;
 import org.waymark.client.fetch.SafeFetcher;
 import org.waymark.client.ocm.OcmDiscovery;
 import org.waymark.node.http.BindAddress;
 import org.waymark.registry.InitOptions;
 import org.waymark.registry.Registry;
 import org.waymark.registry.RegistryConfig;
+import org.waymark.registry.admission.Inspection;
 import org.waymark.registry.audit.Actor;
+import org.waymark.registry.check.CheckLimits;
+import org.waymark.registry.check.CheckNetwork;
+import org.waymark.registry.check.Checker;
 import org.waymark.server.membership.LiveSite;
 import org.waymark.server.membership.Member;
 import org.waymark.server.membership.Membership;
@@ -47,7 +52,15 @@ public final class JoinedSite implements AutoCloseable {
   }
 
   private EmbeddedRegistry open(int port) {
-    RegistryConfig config = RegistryConfig.at(registryData).timer(false).clock(clock).build();
+    FetchOptions loopback = FetchOptions.of(AddressPolicy.testing());
+    Checker checker =
+        new Checker(CheckNetwork.of(loopback, name -> List.of()), CheckLimits.standard(), clock);
+    RegistryConfig config =
+        RegistryConfig.at(registryData)
+            .timer(false)
+            .clock(clock)
+            .checks(Inspection.by(checker))
+            .build();
     return EmbeddedRegistry.start(
         EmbeddedRegistryConfig.of(config).withListen(BindAddress.loopback(port)));
   }

@@ -57,8 +57,7 @@ final class JoinText {
     } else {
       console.line("%s", PlainText.of(end.sentence()));
     }
-    boolean in = end.kind() == JoinEnd.Kind.ACTIVE || end.kind() == JoinEnd.Kind.APPLIED;
-    if (in) {
+    if (end.kind() == JoinEnd.Kind.ACTIVE) {
       end.settings().ifPresent(settings -> settings(settings, data, console));
     }
     console.note("next: %s", PlainText.of(end.next()));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.waymark.client.fetch.FetchException;
 import org.waymark.server.membership.Member;
+import org.waymark.server.membership.RegistryRefusal;
 import org.waymark.server.site.SiteAdmin;
 import org.waymark.trust.root.Root;
 import picocli.CommandLine.Mixin;
@@ -29,6 +30,15 @@ abstract class SiteMemberCommand extends SiteAdminCommand {
       Member member = Member.of(admin, Optional.ofNullable(registry), reached::fetcher, clock());
       try {
         return act(member, reached);
+      } catch (RegistryRefusal refusal) {
+        if (refusal.code().equals("not_a_member")) {
+          throw new CommandFailure(
+              ExitCode.NOT_A_MEMBER,
+              refusal.code(),
+              String.valueOf(refusal.getMessage()),
+              "waymark join INVITATION_URL" + dataFlag());
+        }
+        throw refusal;
       } catch (FetchException e) {
         throw new CommandFailure(
             ExitCode.UNREACHABLE,

@@ -26,7 +26,7 @@ final class DomainStep {
     if (found.outcome() == Outcome.PASS) {
       return Optional.empty();
     }
-    tools.voice().tell("Your domain has to show the key of your site. " + found.sentence());
+    tools.voice().tell("Your domain has to show the key of your site.");
     StringBuilder text = new StringBuilder("Paste one of these, whichever is yours:\n");
     for (Map.Entry<String, String> way : snippets.domain().entrySet()) {
       text.append('\n').append(way.getValue());

@@ -194,7 +194,7 @@ public final class Joining {
           JoinEnd.of(
               Kind.DOMAIN_MISSING,
               unproved.get().code(),
-              unproved.get().sentence() + " " + unproved.get().mend(),
+              "Your domain does not show the key of your site yet: " + unproved.get().sentence(),
               order.again()),
           site,
           root,

@@ -61,7 +61,10 @@ public record Standing(Place place, Optional<SiteStatement> shown, String code, 
     String sentence =
         answer.problem().map(problem -> problem.message()).orElse(site + " is an active member.");
     Optional<SiteStatus> status = answer.record().map(VerifiedRecord::siteStatus);
-    return new Standing(place(answer.kind(), status), shown, code, sentence);
+    Place place = place(answer.kind(), status);
+    return place == Place.ABSENT
+        ? new Standing(place, shown, code, site + " is no member of " + root.name() + ".")
+        : new Standing(place, shown, code, sentence);
   }
 
   private static Place place(SiteAnswer.Kind kind, Optional<SiteStatus> status) {
