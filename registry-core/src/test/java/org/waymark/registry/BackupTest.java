@@ -314,6 +314,35 @@ class BackupTest {
             e -> assertThat(e.code()).isEqualTo("restore_target_not_empty"));
   }
 
+  /** Where the suite runs on PostgreSQL, this crosses between the two products both ways. */
+  @Test
+  void movesBetweenDatabases() throws IOException {
+    test.admit("a.example");
+    test.registry().backup(archive);
+    Path file = temp.resolve("on-h2");
+    Path back = temp.resolve("back.zip");
+    RegistryConfig onH2 =
+        TestRegistry.config(file, test.clock())
+            .database(java.util.Optional.empty())
+            .mirrors(MirrorSettings.USUAL.withAlone(true))
+            .build();
+
+    Registry.restore(archive, onH2);
+    try (Registry moved = Registry.open(onH2)) {
+      moved.heartbeat();
+      moved.backup(back);
+    }
+    Restore.Report report =
+        Registry.restore(back, TestRegistry.config(target, test.clock()).build());
+
+    assertThat(file.resolve("registry.mv.db")).exists();
+    assertThat(report.size()).isEqualTo(4);
+    try (Registry again = openRestored(MirrorSettings.USUAL.withAlone(true))) {
+      again.heartbeat();
+      assertThat(again.audit(10)).isNotEmpty();
+    }
+  }
+
   /** Changes a part and mends manifest and digest, as somebody who means it would. */
   private void repack(String name, java.util.function.UnaryOperator<String> change)
       throws IOException {
