@@ -1,14 +1,15 @@
 package org.waymark.server.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.waymark.server.api.Problems;
 import org.waymark.server.api.RequestBody;
 import org.waymark.signer.VerificationException;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,10 +28,14 @@ import picocli.CommandLine.Parameters;
       "  ssh cloud.example.org cat statement.jwt | ./waymark site admit -"
     })
 final class SiteAdmitCommand extends SiteCommand {
+  private static final String WORDS = "site admit";
+  private static final String STEP = "admit";
+
   @Parameters(
+      arity = "0..1",
       paramLabel = "FILE",
-      description = "The site statement, a JWT; - reads standard input.")
-  private String file = "-";
+      description = "The site statement, a JWT; - reads standard input; not with --in.")
+  private @Nullable String file;
 
   @Option(
       names = "--unchecked",
@@ -40,33 +45,52 @@ final class SiteAdmitCommand extends SiteCommand {
               + " a-z 0-9 -.")
   private @Nullable String unchecked;
 
+  @Mixin private HandSigning signing = new HandSigning();
+
   @Override
   protected ExitCode run() throws IOException {
+    if (signing.isElsewhere()) {
+      return signing.elsewhere(this, WORDS, STEP);
+    }
+    String from = file;
+    if (from == null) {
+      throw CommandFailure.usage(
+          "statement_not_given",
+          "No site statement was named.",
+          "name the file that the site has signed: waymark site admit FILE");
+    }
     try {
-      String statement = read();
-      return changed(
-          "admitted",
-          operate(registry -> registry.admit(statement, Optional.ofNullable(unchecked))));
+      ObjectNode order = order().put("statement", read(from));
+      if (unchecked != null) {
+        order.put("unchecked", unchecked);
+      }
+      return signing.make(
+          this,
+          WORDS,
+          STEP,
+          order,
+          whole -> operate(registry -> registry.admit(whole)),
+          site -> changed("admitted", site));
     } catch (VerificationException e) {
-      throw ofTheFile(Failures.of(Problems.of(e)));
+      throw ofTheFile(from, Failures.of(Problems.of(e)));
     } catch (CommandFailure e) {
       boolean ofTheFile = e.exit() == ExitCode.NOT_BELIEVED || e.exit() == ExitCode.TOO_OLD;
-      throw ofTheFile ? ofTheFile(e) : e;
+      throw ofTheFile ? ofTheFile(from, e) : e;
     }
   }
 
   /** What is wrong with a statement says nothing of where it was. */
-  private CommandFailure ofTheFile(CommandFailure failure) {
+  private static CommandFailure ofTheFile(String file, CommandFailure failure) {
     String name = file.equals("-") ? "standard input" : file;
     return new CommandFailure(
         failure.exit(), failure.code(), name + ": " + failure.message(), failure.next().orElse(""));
   }
 
-  private String read() throws IOException {
-    if (file.equals("-")) {
+  private String read(String from) throws IOException {
+    if (from.equals("-")) {
       return RequestBody.statement(console().in());
     }
-    try (InputStream in = new InputFile(Path.of(file)).open()) {
+    try (InputStream in = new InputFile(Path.of(from)).open()) {
       return RequestBody.statement(in);
     }
   }

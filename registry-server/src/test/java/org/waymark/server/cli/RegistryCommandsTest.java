@@ -21,6 +21,7 @@ import org.waymark.registry.Registry;
 import org.waymark.server.ControlFile;
 import org.waymark.server.EmbeddedRegistry;
 import org.waymark.server.SampleRegistry;
+import org.waymark.server.SampleSite;
 
 final class RegistryCommandsTest {
   @TempDir private Path folder;
@@ -92,6 +93,16 @@ final class RegistryCommandsTest {
     Path key = shell.data().resolve("offline/membership.pem");
     Files.move(key, folder.resolve("membership.pem"));
     assertThat(shell.run("registry", "status").exit()).isEqualTo(ExitCode.OK);
+    Path site = folder.resolve("site.jwt");
+    Files.writeString(site, SampleSite.named("cloud.example.org").token());
+    CommandRun offline = shell.run("site", "admit", site.toString());
+    assertThat(offline.code()).isEqualTo("membership_key_offline");
+    assertThat(offline.err()).contains("--request FILE");
+    CommandRun admitted =
+        shell.run(
+            "site", "admit", site.toString(), "--key", folder.resolve("membership.pem").toString());
+    assertThat(admitted.exit()).as(admitted.toString()).isEqualTo(ExitCode.OK);
+    assertThat(admitted.out()).startsWith("admitted https://cloud.example.org");
   }
 
   @Test
