@@ -175,7 +175,9 @@ final class OpenApiServerTest {
           .isEmpty();
     }
     if (answer.statusCode() >= 400) {
-      assertThat(answer.<String>path("code"))
+      String code = answer.path("code");
+      // What is wrong with JSON has many codes, which are described by one.
+      assertThat(code.startsWith("json_") ? "json_malformed" : code)
           .as("%s %d", operation.id(), answer.statusCode())
           .isIn((Object[]) codes(response));
     }
