@@ -54,6 +54,9 @@ public final class Joining {
   /** How many days a statement has left at least when it is handed in. */
   private static final Duration ENOUGH = Duration.ofDays(90);
 
+  /** How far the directory may be behind what the registry says of an application. */
+  private static final Duration PUBLISHING = Duration.ofSeconds(15);
+
   private final JoinTools tools;
   private final JoinOrder order;
   private final SiteAdmin admin;
@@ -290,10 +293,18 @@ public final class Joining {
         "to see how it stands, run " + order.again() + " --wait 1h");
   }
 
-  /** What the registry says is news; what the directory shows is what counts. */
-  private JoinEnd look(Root root) throws FetchException {
+  /**
+   * What the registry says is news; what the directory shows is what counts. A decision is kept
+   * before it is published, so the directory may be a moment behind.
+   */
+  private JoinEnd look(Root root) throws FetchException, InterruptedException {
     Member member = Member.of(admin, Optional.empty(), tools.fetchers(), tools.clock());
-    return active(member.standing(), root);
+    Patience patience = new Patience(tools.clock(), tools.pause(), PUBLISHING);
+    JoinEnd end = active(member.standing(), root);
+    while (end.kind() == Kind.NOT_BELIEVED && patience.again()) {
+      end = active(member.standing(), root);
+    }
+    return end;
   }
 
   private JoinEnd active(Standing standing, Root root) {
