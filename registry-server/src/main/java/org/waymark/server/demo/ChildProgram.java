@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A {@code waymark} server as a process of its own, so that it can be killed. */
+/** A {@code waymark} command as a process of its own, so that it can be killed. */
 final class ChildProgram implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration START = Duration.ofSeconds(60);
@@ -82,6 +82,41 @@ final class ChildProgram implements AutoCloseable {
               DemoException.require(
                   json.path("ready").asBoolean(), "the " + name + " does not start: " + json));
       return document;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether it has come to its end by itself. */
+  boolean ended() {
+    return !process.isAlive();
+  }
+
+  /** How it ended. */
+  int exit() {
+    return process.exitValue();
+  }
+
+  /**
+   * The document that it printed at its end.
+   *
+   * @throws DemoException where there is none
+   */
+  JsonNode printed() {
+    try {
+      JsonNode document = JSON.readTree(Files.readString(out));
+      DemoException.require(
+          document.isObject(), "the " + name + " printed nothing: " + lastWords());
+      return document;
+    } catch (IOException e) {
+      throw new DemoException("the " + name + " printed no document: " + lastWords(), e);
+    }
+  }
+
+  /** What it has told so far, for people. */
+  String told() {
+    try {
+      return Files.readString(err, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

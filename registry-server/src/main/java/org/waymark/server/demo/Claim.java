@@ -5,6 +5,10 @@ import java.util.Locale;
 /** What the demo claims, in the order in which it is shown. Each is one check of its report. */
 enum Claim {
   DISCOVERY_READ("all five discovery documents are read"),
+  JOINED_BY_INVITATION("all five sites join by invitation and are approved by the rules"),
+  SIXTH_TOLD_WHICH_RULES("a sixth site breaks three rules and is told which, and how to mend them"),
+  SIXTH_NOT_APPROVED("its application cannot be approved"),
+  SIXTH_ABSENT("the directory does not know it"),
   RESOLVED_BY_HOST("the node resolves all five by host"),
   RESOLVED_BY_OCM_ADDRESS("the node resolves all five by OCM address"),
   STRANGER_PROVED_ABSENT("a stranger is proved absent"),

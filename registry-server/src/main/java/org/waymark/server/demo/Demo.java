@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 
 /**
  * The main job on real parts: five sites, a registry and two nodes as processes, real HTTP, files
  * and keys, all on this machine, and every claim a check.
  *
  * <pre>
- * five sites -> registry -> statements signed, admitted, published -> a node follows
+ * five sites -> registry with its rules -> invited, joined, checked, approved -> a node follows
+ *   a sixth site that breaks three rules
  *   resolve, absence, suspension
  *   kill -9 the registry; kill -9 the node, restart it offline
  *   a second node from a bundle and the first one's mirror
@@ -27,21 +27,21 @@ public final class Demo implements AutoCloseable {
   private static final long LONGEST_STEP_SECONDS = 30;
 
   private final DemoConfig config;
-  private final BiFunction<Claim, Lie, Lie> lies;
+  private final Cast cast;
   private final Belongings belongings = new Belongings();
   private final CountDownLatch played = new CountDownLatch(1);
   private volatile boolean closing;
 
   public Demo(DemoConfig config) {
-    this(config, (claim, lie) -> lie);
+    this(config, Cast.usual());
   }
 
   /**
-   * @param lies what each lying mirror really says: a demo whose mirrors are honest must fail
+   * @param cast who plays false: a demo in which nobody does must fail
    */
-  Demo(DemoConfig config, BiFunction<Claim, Lie, Lie> lies) {
+  Demo(DemoConfig config, Cast cast) {
     this.config = config;
-    this.lies = lies;
+    this.cast = cast;
   }
 
   /** Plays the whole sequence; what is up at the end stays up until {@link #close()}. */
@@ -51,12 +51,8 @@ public final class Demo implements AutoCloseable {
       Stage stage = Stage.build(config, belongings);
       // Above the folder: what this thread is writing there ends before the folder goes.
       belongings.keep(() -> this::awaitEnd);
-      Play play = new Play(stage, script, lies);
-      play.opening();
-      play.normalLife();
-      play.disasters();
-      play.liars();
-      play.recovery();
+      Play play = new Play(stage, script, cast);
+      play.play();
       return new Report(script.checks("another claim failed before it"), play.urls(), play.toTry());
     } catch (Exception e) {
       return new Report(script.checks(Script.message(e)), Map.of(), List.of());

@@ -2,9 +2,12 @@ package org.waymark.server.demo;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.waymark.client.fetch.FetchException;
 import org.waymark.client.ocm.OcmDiscovery;
 import org.waymark.client.ocm.OcmProbe;
@@ -12,12 +15,21 @@ import org.waymark.client.ocm.ProbeResult;
 
 /** A site and its administrator: a server that answers discovery, and a folder with its keys. */
 final class DemoSite {
+  private final String name;
   private final EfssStub stub;
   private final Path folder;
+  private final Set<Fault> faults;
 
-  DemoSite(EfssStub stub, Path folder) {
+  /**
+   * @param name a word for it
+   * @param folder for its keys and its statement
+   * @param faults what its administrator gets wrong
+   */
+  DemoSite(String name, EfssStub stub, Path folder, Set<Fault> faults) {
+    this.name = name;
     this.stub = stub;
     this.folder = folder;
+    this.faults = Set.copyOf(faults);
   }
 
   String product() {
@@ -26,7 +38,7 @@ final class DemoSite {
 
   /** A word for it. */
   String name() {
-    return stub.product().name().toLowerCase(Locale.ROOT);
+    return name;
   }
 
   /** Where its product has the discovery document. */
@@ -54,9 +66,14 @@ final class DemoSite {
     return stub.origin() + stub.product().endPoint;
   }
 
-  /** The newest statement, as its administrator would hand it in. */
-  Path statement() {
-    return folder.resolve("statement.jwt");
+  /** Puts up what proves that the host is the administrator's. */
+  void show(String line) {
+    stub.show(line);
+  }
+
+  /** From now on its discovery document is told so. */
+  void tell(Lie lie) {
+    stub.tell(lie);
   }
 
   /** Reads its discovery document over HTTP and demands that it says what the server announces. */
@@ -74,36 +91,35 @@ final class DemoSite {
         product() + " at " + found.foundAt() + ": the end point is read as '" + read + "'");
   }
 
-  /** What its administrator types: new keys, a draft filled from the live document, a signature. */
-  void sign(Waymark waymark, Path root) {
+  /**
+   * What its administrator types: the invitation, and the facts that no server can tell.
+   *
+   * @param wait for the line to be put up, and for the operator
+   */
+  List<String> joinCommand(String link, Duration wait) {
     EfssProduct product = stub.product();
-    type(waymark, "init", entityId(), "--root", root.toString());
-    type(
-        waymark,
-        "edit",
-        "--set",
-        "mesh_site.displayName=" + product.displayName,
-        "--set",
-        "mesh_site.country=" + product.country,
-        "--set",
-        "mesh_site.coordinates={\"latitude\":%s,\"longitude\":%s}"
-            .formatted(product.latitude, product.longitude));
-    type(waymark, "sign");
+    List<String> words = new ArrayList<>(List.of("join", link, "--data", folder.toString()));
+    words.addAll(List.of("--wait", wait.toSeconds() + "s"));
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("federation_entity.organization_name", product.displayName + " University");
+    facts.put("federation_entity.homepage_uri", "https://www.example.org");
+    facts.put("federation_entity.policy_uri", "https://www.example.org/privacy");
+    facts.put("federation_entity.contacts", contacts());
+    facts.put("mesh_site.displayName", product.displayName);
+    facts.put("mesh_site.country", product.country);
+    facts.put(
+        "mesh_site.coordinates",
+        "{\"latitude\":%s,\"longitude\":%s}".formatted(product.latitude, product.longitude));
+    facts.forEach((path, value) -> words.addAll(List.of("--set", path + "=" + value)));
+    if (!faults.contains(Fault.TERMS_NOT_ACCEPTED)) {
+      words.add("--accept-terms");
+    }
+    return words;
   }
 
-  private void type(Waymark waymark, String... words) {
-    List<String> command = new ArrayList<>(List.of("site-admin"));
-    command.addAll(List.of(words));
-    command.addAll(List.of("--data", folder.toString()));
-    Waymark.Answer answer = waymark.run(command);
-    DemoException.require(
-        answer.exit() == 0,
-        product()
-            + ": site-admin "
-            + words[0]
-            + " ends with "
-            + answer.exit()
-            + ": "
-            + answer.summary());
+  private String contacts() {
+    return faults.contains(Fault.CONTACT_SECURITY_MISSING)
+        ? "support@example.org"
+        : "support@example.org,security@example.org";
   }
 }

@@ -7,14 +7,19 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.waymark.registry.check.DomainControl;
 
 /**
  * One site of the demo: answers OCM discovery over HTTP as its product does, on a loopback port
- * chosen by the system. Thread-safe; closed by its owner.
+ * chosen by the system, and shows a file of its web server once there is one. Thread-safe; closed
+ * by its owner.
  */
 final class EfssStub implements AutoCloseable {
   private final EfssProduct product;
   private final HttpServer server;
+  private volatile Optional<String> line = Optional.empty();
+  private volatile Lie lie = Lie.NONE;
 
   private EfssStub(EfssProduct product, HttpServer server) {
     this.product = product;
@@ -43,6 +48,16 @@ final class EfssStub implements AutoCloseable {
     return "localhost:" + server.getAddress().getPort();
   }
 
+  /** From now on the web server in front of the product shows this, in a file of its own. */
+  void show(String shown) {
+    line = Optional.of(shown);
+  }
+
+  /** From now on the discovery document is told so. */
+  void tell(Lie told) {
+    lie = told;
+  }
+
   @Override
   public void close() {
     server.stop(0);
@@ -53,7 +68,10 @@ final class EfssStub implements AutoCloseable {
       String path = exchange.getRequestURI().getPath();
       boolean wellKnown = path.equals("/.well-known/ocm") && product.answersWellKnown();
       if (wellKnown || path.equals("/ocm-provider/") || path.equals("/ocm-provider")) {
-        respond(exchange, 200, "application/json", product.discovery(origin()).toString());
+        byte[] truth = product.discovery(origin()).toString().getBytes(StandardCharsets.UTF_8);
+        respond(exchange, 200, "application/json", lie.tell(path, truth));
+      } else if (path.equals(DomainControl.PATH) && line.isPresent()) {
+        respond(exchange, 200, "text/plain", line.get() + "\n");
       } else {
         unknown(exchange, path);
       }
@@ -89,7 +107,11 @@ final class EfssStub implements AutoCloseable {
 
   private static void respond(HttpExchange exchange, int status, String type, String body)
       throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    respond(exchange, status, type, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void respond(HttpExchange exchange, int status, String type, byte[] bytes)
+      throws IOException {
     exchange.getResponseHeaders().set("Content-Type", type);
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);

@@ -1,12 +1,16 @@
 package org.waymark.server.demo;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.waymark.signer.codec.Sha256;
 
-/** What a mirror says instead of the truth. */
+/** What a mirror or a site says instead of the truth. */
 @FunctionalInterface
 interface Lie {
 
@@ -16,7 +20,7 @@ interface Lie {
   /**
    * Tells what is sent in the place of the truth.
    *
-   * @param path below {@code /directory/}
+   * @param path of a mirror below {@code /directory/}, of a site from its first slash
    * @param truth not to be changed
    * @return what is sent
    */
@@ -48,6 +52,22 @@ interface Lie {
    */
   static Lie swappedRecords() {
     return (path, truth) -> path.equals("bundle") ? BundleText.swapRecords(truth) : truth;
+  }
+
+  /** A discovery document that sends shares to another host. */
+  static Lie endPointElsewhere() {
+    return (path, truth) -> {
+      if (!path.equals("/.well-known/ocm") && !path.startsWith("/ocm-provider")) {
+        return truth;
+      }
+      try {
+        ObjectNode document = (ObjectNode) new ObjectMapper().readTree(truth);
+        document.put("endPoint", "https://files.elsewhere.example/ocm");
+        return document.toString().getBytes(StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw new UncheckedIOException("a site of the demo has no discovery document", e);
+      }
+    };
   }
 
   /** The lines of a bundle (formats.md, section 10), as somebody without any key can edit them. */

@@ -3,6 +3,7 @@ package org.waymark.server.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A registry as a process, with the operator at its command line. */
@@ -63,20 +64,42 @@ final class RunningRegistry {
     return http.body(URI.create(url + "/directory/checkpoint"));
   }
 
-  void admit(DemoSite site) {
-    operate("admit", site.statement().toString());
+  /** Puts the rules that come with the product into force, which the log says. */
+  void applyStandardRules() {
+    operate("rules", "apply", "--standard");
+  }
+
+  /** The link that the operator gives to the administrator of a site. */
+  String invite(DemoSite site) {
+    return operate("invite", "create", "--host", site.host(), "--for", site.product())
+        .path("url")
+        .asText();
+  }
+
+  /** The applications in a state. */
+  JsonNode applications(String state) {
+    return operate("application", "list", "--state", state).path("applications");
+  }
+
+  /** Tries to approve; what comes of it may be a refusal. */
+  Waymark.Answer approve(String application) {
+    return type("application", "approve", application);
   }
 
   void suspend(DemoSite site, String reason) {
-    operate("suspend", site.host(), "--reason", reason);
+    operate("site", "suspend", site.host(), "--reason", reason);
   }
 
   /** A command finds the registry held and goes through its interface for operators. */
-  private void operate(String... words) {
-    List<String> command = new java.util.ArrayList<>(List.of("site"));
-    command.addAll(List.of(words));
+  private Waymark.Answer type(String... words) {
+    List<String> command = new ArrayList<>(List.of(words));
     command.addAll(List.of("--data", data.toString()));
-    Waymark.Answer answer = waymark.run(command);
-    DemoException.require(answer.exit() == 0, String.join(" ", command) + ": " + answer.summary());
+    return waymark.run(command);
+  }
+
+  private JsonNode operate(String... words) {
+    Waymark.Answer answer = type(words);
+    DemoException.require(answer.exit() == 0, String.join(" ", words) + ": " + answer.summary());
+    return answer.json();
   }
 }

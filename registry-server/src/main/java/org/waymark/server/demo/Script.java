@@ -67,6 +67,23 @@ final class Script {
     checks.put(claim, new Report.Check(claim.checkName(), ok, detail));
   }
 
+  /**
+   * Checks a claim without which nothing can follow.
+   *
+   * @throws DemoException when it does not hold, or the demo was stopped
+   */
+  void demand(Claim claim, Act act) {
+    check(claim, act);
+    Report.@Nullable Check seen = checks.get(claim);
+    DemoException.require(
+        seen != null && seen.ok(), claim.checkName() + " did not hold, and nothing can follow");
+  }
+
+  /** Tells more of what was just seen. */
+  void say(String line) {
+    lines.accept("              " + line);
+  }
+
   private void goOn() {
     DemoException.require(!stopped.getAsBoolean(), "the demo was stopped");
   }

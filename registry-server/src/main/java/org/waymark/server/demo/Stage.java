@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.waymark.client.fetch.AddressPolicy;
 import org.waymark.client.fetch.SafeFetcher;
 import org.waymark.client.ocm.OcmProbe;
@@ -99,11 +100,19 @@ final class Stage {
   List<DemoSite> openSites() throws Exception {
     List<DemoSite> sites = new ArrayList<>();
     for (EfssProduct product : EfssProduct.values()) {
-      EfssStub stub = belongings.keep(() -> EfssStub.start(product));
-      String folder = product.name().toLowerCase(Locale.ROOT);
-      sites.add(new DemoSite(stub, work.resolve("sites").resolve(folder)));
+      sites.add(open(product, product.name().toLowerCase(Locale.ROOT), Set.of()));
     }
     return sites;
+  }
+
+  /** Starts one more Nextcloud, whose administrator gets things wrong. */
+  DemoSite openSixth(Set<Fault> faults) throws Exception {
+    return open(EfssProduct.NEXTCLOUD, "sixth", faults);
+  }
+
+  private DemoSite open(EfssProduct product, String name, Set<Fault> faults) throws Exception {
+    EfssStub stub = belongings.keep(() -> EfssStub.start(product));
+    return new DemoSite(name, stub, work.resolve("sites").resolve(name), faults);
   }
 
   /** Reads discovery documents, on this machine only. */
@@ -149,6 +158,11 @@ final class Stage {
     return RunningNode.of(http, program);
   }
 
+  /** Starts what the administrator of a site types, and does not wait for it. */
+  ChildProgram launchJoin(DemoSite site, String link, Duration wait) throws Exception {
+    return launch("join-" + site.name(), site.joinCommand(link, wait));
+  }
+
   /** A mirror in front of an honest one. */
   LyingMirror mirrorOf(URI honest) throws Exception {
     return belongings.keep(() -> LyingMirror.start(http, honest));
@@ -158,7 +172,8 @@ final class Stage {
     return belongings.keep(() -> ChildProgram.start(waymark, name, work, words));
   }
 
-  private Path registryData() {
+  /** Where the registry keeps everything. */
+  Path registryData() {
     return work.resolve("registry");
   }
 }

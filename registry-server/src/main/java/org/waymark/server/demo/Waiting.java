@@ -2,13 +2,12 @@ package org.waymark.server.demo;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Waits for what another process does, never for longer than a deadline. */
 final class Waiting {
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final Duration PAUSE = Duration.ofMillis(10);
 
   private Waiting() {}
 
@@ -19,6 +18,15 @@ final class Waiting {
    * @throws DemoException when the time is up or this thread is interrupted
    */
   static <T> T until(String what, Duration deadline, Supplier<Optional<T>> answer) {
+    return until(what, deadline, PAUSE, answer);
+  }
+
+  /**
+   * The same.
+   *
+   * @param pause between an answer and the next question
+   */
+  static <T> T until(String what, Duration deadline, Duration pause, Supplier<Optional<T>> answer) {
     long end = System.nanoTime() + deadline.toNanos();
     while (true) {
       Optional<T> found = answer.get();
@@ -31,7 +39,7 @@ final class Waiting {
       if (Thread.currentThread().isInterrupted()) {
         throw new DemoException("interrupted while waiting: " + what);
       }
-      LockSupport.parkNanos(PAUSE_NANOS);
+      LockSupport.parkNanos(pause.toNanos());
     }
   }
 

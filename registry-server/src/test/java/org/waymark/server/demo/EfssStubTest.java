@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.waymark.testing.SharedFolder;
 
 class EfssStubTest {
@@ -81,6 +82,22 @@ class EfssStubTest {
 
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.headers().firstValue("Content-Type")).contains("text/html");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theWebServerShowsALineInFrontOfTheProductOnceThereIsOne(EfssProduct product)
+      throws Exception {
+    try (EfssStub stub = EfssStub.start(product)) {
+      assertThat(get(stub, "/.well-known/waymark").body()).doesNotContain("waymark-site-key");
+
+      stub.show("waymark-site-key=" + "A".repeat(43));
+
+      HttpResponse<String> answer = get(stub, "/.well-known/waymark");
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Type")).contains("text/plain");
+      assertThat(answer.body()).isEqualTo("waymark-site-key=" + "A".repeat(43) + "\n");
     }
   }
 

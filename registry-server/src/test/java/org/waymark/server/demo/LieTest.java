@@ -2,6 +2,8 @@ package org.waymark.server.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,20 @@ class LieTest {
     assertThat(Lie.flippedBit().tell("checkpoint", BUNDLE)).isEqualTo(BUNDLE);
     assertThat(Lie.swappedRecords().tell("root/1.json", BUNDLE)).isEqualTo(BUNDLE);
     assertThat(Lie.olderTree(new byte[1]).tell("bundle", BUNDLE)).isEqualTo(BUNDLE);
+  }
+
+  @Test
+  void anEndPointElsewhereIsTheOnlyThingThatADiscoveryDocumentGetsWrong() throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode truth = EfssProduct.NEXTCLOUD.discovery("http://localhost:1");
+
+    byte[] told =
+        Lie.endPointElsewhere()
+            .tell("/.well-known/ocm", truth.toString().getBytes(StandardCharsets.UTF_8));
+
+    assertThat(json.readTree(told))
+        .isEqualTo(truth.deepCopy().put("endPoint", "https://files.elsewhere.example/ocm"));
+    assertThat(Lie.endPointElsewhere().tell("/.well-known/waymark", BUNDLE)).isEqualTo(BUNDLE);
   }
 
   private static byte[] sealed(String body) {

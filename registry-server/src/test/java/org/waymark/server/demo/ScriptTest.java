@@ -49,6 +49,28 @@ class ScriptTest {
   }
 
   @Test
+  void aClaimThatWasDemandedAndDidNotHoldEndsThePlay() {
+    assertThatThrownBy(
+            () ->
+                script.demand(
+                    Claim.JOINED_BY_INVITATION,
+                    () -> {
+                      throw new DemoException("one was refused");
+                    }))
+        .isInstanceOf(DemoException.class)
+        .hasMessage("joined_by_invitation did not hold, and nothing can follow");
+    assertThat(script.checks(""))
+        .contains(new Check("joined_by_invitation", false, "one was refused"));
+  }
+
+  @Test
+  void aClaimThatWasDemandedAndHeldEndsNothing() {
+    script.demand(Claim.JOINED_BY_INVITATION, () -> "five");
+
+    assertThat(script.checks("")).contains(new Check("joined_by_invitation", true, "five"));
+  }
+
+  @Test
   void nothingIsTriedOnceItWasStopped() {
     stopped = true;
 
