@@ -33,6 +33,7 @@ public final class JsonSchemas {
           "record",
           "root",
           "site-proof",
+          "site-request",
           "site-statement",
           "snapshot",
           "status-statement");

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,9 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.waymark.server.audit.SmallFederation;
 import org.waymark.signer.codec.Sha256;
+import org.waymark.trust.id.EntityId;
 import org.waymark.trust.log.Event;
 import org.waymark.trust.log.EventType;
 import org.waymark.trust.root.RootRole;
+import org.waymark.trust.statement.SiteRequest;
 import org.waymark.trust.testing.TestFederation;
 import org.waymark.trust.testing.TestKeys;
 import org.waymark.trust.testing.TestSite;
@@ -78,7 +81,25 @@ final class SignedDocumentSchemasTest {
       byte[] proof = SmallFederation.create().proof(host).encode();
       documents.add("site-proof", SignedDocuments.json(new String(proof, StandardCharsets.UTF_8)));
     }
+    everyRequest().forEach(request -> documents.claims("site-request", request.token()));
     return documents;
+  }
+
+  /** Each act. */
+  private static List<SiteRequest> everyRequest() {
+    TestFederation federation = TestFederation.create();
+    TestSite site = federation.admit("a.example");
+    String statement = site.statement().jws().token();
+    Instant now = federation.now();
+    String jti = "j".repeat(22);
+    EntityId anchor = federation.id();
+    return Stream.of(
+            SiteRequest.apply(site.id(), anchor, now, jti, "i".repeat(43), statement),
+            SiteRequest.leave(site.id(), anchor, now, jti, Optional.of("no-longer-used")),
+            SiteRequest.leave(site.id(), anchor, now, jti, Optional.empty()),
+            SiteRequest.rotateKey(site.id(), anchor, now, jti, statement))
+        .map(draft -> draft.sign(site.key()))
+        .toList();
   }
 
   /** Each type of entry, and a root with every role. */
@@ -172,6 +193,7 @@ final class SignedDocumentSchemasTest {
     "status-statement, iss sub iat status reason mver",
     "snapshot, iss iat exp seq directory root",
     "record, chain site",
+    "site-request, iss sub aud iat exp jti act",
     "entry, seq type directory time expires",
     "site-proof, checkpoint entry entryProof mapProof sub"
   })
@@ -198,9 +220,9 @@ final class SignedDocumentSchemasTest {
     }
   }
 
-  /** "A member that is not listed is refused", section 6; sections 4 and 9 for the other two. */
+  /** "A member that is not listed is refused", section 6; sections 4, 9 and 12 for the others. */
   @ParameterizedTest
-  @ValueSource(strings = {"entry", "record", "site-proof"})
+  @ValueSource(strings = {"entry", "record", "site-proof", "site-request"})
   void aClosedDocumentWithAnotherMemberIsRefused(String schema) {
     for (JsonNode document : MADE.of(schema)) {
       assertThat(JsonSchemas.errors(schema, withExtra(document))).isNotEmpty();
@@ -244,6 +266,10 @@ final class SignedDocumentSchemasTest {
         "entry|type|\"promote\"",
         "entry|directory|\"ABCD\"",
         "entry|seq|-1",
+        "site-request|act|\"recover\"",
+        "site-request|jti|\"short\"",
+        "site-request|reason|\"Two words\"",
+        "site-request|aud|[\"https://federation.example\"]",
         "site-proof|entryProof|[\"00\"]",
         "site-proof|mapProof|{\"path\": [], \"leaf\": {}}"
       })

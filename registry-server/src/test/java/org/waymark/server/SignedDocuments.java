@@ -60,6 +60,11 @@ final class SignedDocuments {
     return this;
   }
 
+  /** Adds the claims of a token. */
+  SignedDocuments claims(String schema, String token) {
+    return add(schema, claims(token));
+  }
+
   List<JsonNode> of(String schema) {
     return bySchema.getOrDefault(schema, List.of());
   }

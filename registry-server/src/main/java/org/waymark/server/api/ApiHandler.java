@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.content.ByteBufferContentSource;
 import org.eclipse.jetty.server.Handler;
@@ -135,15 +136,15 @@ public final class ApiHandler extends Handler.Wrapper {
       return true;
     }
     CompletableFuture<byte[]> body = new CompletableFuture<>();
-    int most = RequestBody.most(path);
-    boolean announcedTooLarge = request.getLength() > most;
+    BodyLimit limit = BodyLimit.of(path, request.getHeaders().get(HttpHeader.CONTENT_TYPE));
+    boolean announcedTooLarge = request.getLength() > limit.bytes();
     if (announcedTooLarge && request.getLength() <= RequestBody.DISCARDED_BYTES) {
       // Read to its end and dropped, so that its sender sees the answer and not a broken pipe.
       Content.Source.consumeAll(request, Callback.from(() -> tooLarge(body), e -> tooLarge(body)));
     } else if (announcedTooLarge) {
       tooLarge(body);
     } else {
-      Content.Source.asByteArrayAsync(request, most, completing(body));
+      Content.Source.asByteArrayAsync(request, limit.bytes(), completing(body));
     }
     Scheduler.Task late =
         request
@@ -161,7 +162,7 @@ public final class ApiHandler extends Handler.Wrapper {
               if (failure == null) {
                 offload(new WholeRequest(request, bytes), response, callback);
               } else {
-                problemOf(failure, most).send(response, callback);
+                problemOf(failure, limit).send(response, callback);
               }
             });
     return true;
@@ -199,7 +200,7 @@ public final class ApiHandler extends Handler.Wrapper {
     }
   }
 
-  private static Problem problemOf(Throwable failure, int most) {
+  private static Problem problemOf(Throwable failure, BodyLimit limit) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
@@ -209,7 +210,7 @@ public final class ApiHandler extends Handler.Wrapper {
           .withNext("send it again over a better connection");
     }
     if (cause instanceof IllegalStateException) { // how the content source says "more than that"
-      return RequestBody.tooLarge(most);
+      return limit.tooLarge();
     }
     return Problem.of(400, "body_truncated", "The body of the request ended before its end.")
         .withNext("send it again");

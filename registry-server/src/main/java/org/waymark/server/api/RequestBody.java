@@ -11,23 +11,13 @@ import org.waymark.signer.MalformedException;
 import org.waymark.signer.json.Fields;
 import org.waymark.signer.json.JsonLimits;
 import org.waymark.signer.json.StrictJson;
-import org.waymark.trust.statement.SiteRequest;
 
 /** Reads what was sent, up to a limit, wherever it comes from: a request, a file, a pipe. */
 public final class RequestBody {
-  /** formats.md allows a token 65,536 characters; some room for white space around it. */
-  static final int STATEMENT_BYTES = (64 << 10) + 1024;
-
-  /** A request that a site signed has a statement inside; an order may have two such tokens. */
-  static final int REQUEST_BYTES = SiteRequest.MAX_TOKEN + (48 << 10);
-
-  /** A rule set has at most 1 MiB, and the JSON around it and in its strings takes some more. */
-  static final int RULES_BYTES = 2 << 20;
-
   /** A body that announces more than it may have, but not more than this, is read and dropped. */
   static final int DISCARDED_BYTES = 8 << 20;
 
-  private static final JsonLimits ORDER = JsonLimits.DOCUMENT.withMaxBytes(RULES_BYTES);
+  private static final JsonLimits ORDER = JsonLimits.DOCUMENT.withMaxBytes(BodyLimit.RULES.bytes());
 
   private RequestBody() {}
 
@@ -37,8 +27,8 @@ public final class RequestBody {
    * @throws MalformedException {@code too_large}, {@code statement_empty}
    */
   public static String statement(InputStream from) throws IOException {
-    byte[] bytes = from.readNBytes(STATEMENT_BYTES + 1);
-    if (bytes.length > STATEMENT_BYTES) {
+    byte[] bytes = from.readNBytes(BodyLimit.STATEMENT.bytes() + 1);
+    if (bytes.length > BodyLimit.STATEMENT.bytes()) {
       throw tooLarge();
     }
     return statement(bytes);
@@ -52,26 +42,6 @@ public final class RequestBody {
       throw new MalformedException("statement_empty", "There is no site statement, only nothing.");
     }
     return token;
-  }
-
-  /** How many bytes the body of a request to a path may have. */
-  static int most(String path) {
-    if (path.startsWith("/api/v1/rules")) {
-      return RULES_BYTES;
-    }
-    boolean signedAround =
-        path.startsWith("/api/v1/applications")
-            || path.endsWith("/leave")
-            || path.endsWith("/rotate-key");
-    return signedAround || path.equals("/api/v1/sites") ? REQUEST_BYTES : STATEMENT_BYTES;
-  }
-
-  /** What is said of a body that has more, before anybody looks at what it is. */
-  static Problem tooLarge(int most) {
-    return most == STATEMENT_BYTES
-        ? Problems.of(tooLarge())
-        : Problem.of(413, "rules_too_large", "A rule set has at most 1 MiB, and the body has more.")
-            .withNext("split the shapes, or leave out what is not needed");
   }
 
   static MalformedException tooLarge() {

@@ -36,6 +36,23 @@ final class OpenApi {
   private static final Pattern TEMPLATE = Pattern.compile("\\{([a-z0-9]+)}");
   private static final String SCHEMA = "#/components/schemas/";
 
+  /** What is said of a body that is not the JSON which it should be. */
+  private static final List<String> NO_ORDER =
+      List.of(
+          "request_too_large",
+          "json_duplicate_name",
+          "json_malformed",
+          "json_member_missing",
+          "json_member_range",
+          "json_member_type",
+          "json_not_ijson",
+          "json_not_object",
+          "json_not_utf8",
+          "json_number_range",
+          "json_too_deep",
+          "json_trailing",
+          "json_unknown_member");
+
   private final ObjectNode document = base();
 
   private OpenApi() {}
@@ -162,8 +179,13 @@ final class OpenApi {
       }
     }
     if (!types.isEmpty()) {
-      codes.addAll(List.of("media_type_unsupported", "request_too_slow", "too_large"));
-      codes.add(describes.order().isEmpty() ? "jws_malformed" : "json_malformed");
+      codes.addAll(List.of("media_type_unsupported", "request_too_slow", "body_truncated"));
+      if (types.contains(MediaType.APPLICATION_JSON)) {
+        codes.addAll(NO_ORDER);
+      }
+      if (!types.equals(List.of(MediaType.APPLICATION_JSON))) {
+        codes.addAll(List.of("too_large", "jws_malformed"));
+      }
     }
     codes.addAll(List.of("rate_limited", "unexpected", "shutting_down"));
     if (operation.has("parameters")
