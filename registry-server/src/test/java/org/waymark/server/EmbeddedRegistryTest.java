@@ -233,7 +233,7 @@ final class EmbeddedRegistryTest {
               + "\r\nTransfer-Encoding: chunked\r\n\r\n";
       endless.getOutputStream().write(bytes(head));
       byte[] chunk = bytes("1000\r\n" + "x".repeat(4096) + "\r\n");
-      for (int i = 0; i < 37; i++) {
+      for (int i = 0; i < 17; i++) {
         endless.getOutputStream().write(chunk);
       }
 
