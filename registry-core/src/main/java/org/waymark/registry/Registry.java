@@ -22,6 +22,7 @@ import org.waymark.registry.archive.Rebuild;
 import org.waymark.registry.archive.Restore;
 import org.waymark.registry.audit.Actor;
 import org.waymark.registry.audit.Decision;
+import org.waymark.registry.catalogue.Catalogue;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.error.RegistryDamagedException;
 import org.waymark.registry.error.RegistryException;
@@ -74,6 +75,7 @@ public final class Registry implements AutoCloseable {
   private final RegistryConfig config;
   private final RegistryLock lock;
   private final RegistryStorage storage;
+  private final CurrentCatalogue catalogue;
   private final Publisher publisher;
   private final DirectoryContent content;
   private final WriterThread writer;
@@ -85,6 +87,7 @@ public final class Registry implements AutoCloseable {
     this.config = config;
     this.lock = lock;
     this.storage = storage;
+    this.catalogue = new CurrentCatalogue(storage);
     this.publisher =
         new Publisher(storage, new DirectoryFolder(files.directory()), config.observer());
     this.content = new PublishedContent(publisher);
@@ -438,6 +441,11 @@ public final class Registry implements AutoCloseable {
   /** The present record of a site: its statement, membership and status. */
   public Optional<Record> record(EntityId site) {
     return storage.site(site).map(SiteRow::record).flatMap(storage::document).map(Record::parse);
+  }
+
+  /** The active sites as a graph that answers SPARQL; kept until the log grows. */
+  public Catalogue catalogue() {
+    return catalogue.get();
   }
 
   /** Who did what, the newest first. */

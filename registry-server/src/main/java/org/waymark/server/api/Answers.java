@@ -18,6 +18,11 @@ final class Answers {
     return answer(status, MediaType.APPLICATION_JSON, document).build();
   }
 
+  /** JSON with a name of its own. */
+  static Response of(int status, String type, JsonNode document) {
+    return answer(status, type, document).build();
+  }
+
   /** Taken, and not yet done; whoever asks at the place learns more. */
   static Response accepted(String place, JsonNode document) {
     return answer(202, MediaType.APPLICATION_JSON, document)

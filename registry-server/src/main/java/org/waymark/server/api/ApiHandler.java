@@ -83,6 +83,7 @@ public final class ApiHandler extends Handler.Wrapper {
           RulesResource.class,
           SitesResource.class,
           SnapshotsResource.class,
+          SparqlResource.class,
           StatusResource.class,
           TokensResource.class);
 

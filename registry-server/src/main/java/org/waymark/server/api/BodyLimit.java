@@ -3,6 +3,7 @@ package org.waymark.server.api;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.waymark.node.http.Problem;
+import org.waymark.registry.catalogue.Catalogue;
 import org.waymark.trust.statement.SiteRequest;
 
 /**
@@ -18,6 +19,9 @@ enum BodyLimit {
 
   /** An order of an operator may have two such tokens in it. */
   ORDER(SiteRequest.MAX_TOKEN + (48 << 10)),
+
+  /** Characters of a question take up to three bytes each. */
+  QUERY(3 * Catalogue.MAX_QUERY),
 
   /** A rule set has at most 1 MiB, and the JSON around it and in its strings takes some more. */
   RULES(2 << 20);
@@ -44,6 +48,9 @@ enum BodyLimit {
   static BodyLimit of(String path, @Nullable String type) {
     if (path.equals(API + "rules") || path.startsWith(API + "rules/")) {
       return RULES;
+    }
+    if (path.equals(API + "sparql")) {
+      return QUERY;
     }
     if (type != null && type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
       return ORDER;
@@ -73,6 +80,12 @@ enum BodyLimit {
                   "request_too_large",
                   "A request to this path has at most " + bytes + " bytes, and this has more.")
               .withNext("leave out what /openapi.json does not list for this path");
+      case QUERY ->
+          Problem.of(
+                  413,
+                  "query_too_large",
+                  "A query has at most " + Catalogue.MAX_QUERY + " characters, and this has more.")
+              .withNext("ask for less at once");
       case RULES ->
           Problem.of(413, "rules_too_large", "A rule set has at most 1 MiB, and the body has more.")
               .withNext("split the shapes, or leave out what is not needed");

@@ -18,7 +18,10 @@ import java.lang.annotation.Target;
   /** The schema of the answer, by its name among the components. */
   String answer();
 
-  /** The schema of the JSON in the request, by its name; empty where there is none. */
+  /** The media type of the answer. */
+  String type() default "application/json";
+
+  /** The schema of the JSON or the query in the request, by its name; empty where there is none. */
   String order() default "";
 
   /** Codes of the refusals that belong to this method; those of every method are added. */

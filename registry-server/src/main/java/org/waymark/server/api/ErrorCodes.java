@@ -77,7 +77,12 @@ final class ErrorCodes {
           "idempotency_outcome_unknown" ->
           409;
       case "invitation_used", "invitation_expired", "invitation_revoked" -> 410;
-      case "too_large", "body_too_large", "request_too_large", "rules_too_large" -> 413;
+      case "too_large",
+          "body_too_large",
+          "request_too_large",
+          "rules_too_large",
+          "query_too_large" ->
+          413;
       case "path_too_long" -> 414;
       case "media_type_unsupported" -> 415;
       case "rate_limited", "update_too_often" -> 429;

@@ -2,6 +2,7 @@ package org.waymark.server.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,11 @@ import org.waymark.trust.statement.SiteStatus;
 public final class LocalOperations implements Operations {
   private static final int SITES_AT_ONCE = 4;
 
+  private static final int QUESTIONS_AT_ONCE = 2;
+
+  /** For the whole answer to a question. */
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+
   private final Supplier<Registry> opened;
   private final Supplier<Actor> actor;
   private final InstantSource clock;
@@ -41,13 +47,22 @@ public final class LocalOperations implements Operations {
   /** What sites ask for now; each holds a thread of the listener while it waits for the writer. */
   private final Semaphore sites;
 
+  /** What is asked of the catalogue now; each takes a processor until it ends. */
+  private final Semaphore questions;
+
   /**
    * @param opened may wait until the registry is open
    * @param actor under whose name changes are written down
    * @param clock tells what is fresh
    */
   public LocalOperations(Supplier<Registry> opened, Actor actor, InstantSource clock) {
-    this(opened, () -> actor, clock, Optional.empty(), new Semaphore(SITES_AT_ONCE));
+    this(
+        opened,
+        () -> actor,
+        clock,
+        Optional.empty(),
+        new Semaphore(SITES_AT_ONCE),
+        new Semaphore(QUESTIONS_AT_ONCE));
   }
 
   private LocalOperations(
@@ -55,12 +70,14 @@ public final class LocalOperations implements Operations {
       Supplier<Actor> actor,
       InstantSource clock,
       Optional<Supplier<URI>> publicUrl,
-      Semaphore sites) {
+      Semaphore sites,
+      Semaphore questions) {
     this.opened = opened;
     this.actor = actor;
     this.clock = clock;
     this.publicUrl = publicUrl;
     this.sites = sites;
+    this.questions = questions;
   }
 
   /**
@@ -69,7 +86,7 @@ public final class LocalOperations implements Operations {
    * @param other asked when something is done, and not before
    */
   LocalOperations as(Supplier<Actor> other) {
-    return new LocalOperations(opened, other, clock, publicUrl, sites);
+    return new LocalOperations(opened, other, clock, publicUrl, sites, questions);
   }
 
   /**
@@ -77,7 +94,7 @@ public final class LocalOperations implements Operations {
    * names.
    */
   public LocalOperations withPublicUrl(Supplier<URI> url) {
-    return new LocalOperations(opened, actor, clock, Optional.of(url), sites);
+    return new LocalOperations(opened, actor, clock, Optional.of(url), sites, questions);
   }
 
   private Registry registry() {
@@ -415,6 +432,20 @@ public final class LocalOperations implements Operations {
           registry().snapshot(signed, actor.get());
           return status();
         });
+  }
+
+  @Override
+  public ObjectNode query(String sparql) {
+    if (!questions.tryAcquire()) {
+      throw new RequestException(
+          Problem.of(503, "busy", "The catalogue is occupied with other questions.")
+              .withNext("ask again in a few seconds"));
+    }
+    try {
+      return registry().catalogue().query(sparql, ANSWER);
+    } finally {
+      questions.release();
+    }
   }
 
   @Override

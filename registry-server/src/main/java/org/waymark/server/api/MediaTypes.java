@@ -8,5 +8,11 @@ final class MediaTypes {
   /** Any JWT: a site statement, or a request that a site signed. */
   static final String JWT = "application/jwt";
 
+  /** A question, as "SPARQL 1.1 Protocol" has it. */
+  static final String SPARQL_QUERY = "application/sparql-query";
+
+  /** "SPARQL 1.1 Query Results JSON Format". */
+  static final String SPARQL_RESULTS = "application/sparql-results+json";
+
   private MediaTypes() {}
 }

@@ -181,6 +181,14 @@ public interface Operations {
    */
   ObjectNode snapshot(ObjectNode order);
 
+  /**
+   * Asks the catalogue of the active sites.
+   *
+   * @param sparql {@code SELECT} or {@code ASK}
+   * @return the SPARQL 1.1 query results in JSON
+   */
+  ObjectNode query(String sparql);
+
   /** How the registry is: its log, its members, and what expires when. */
   ObjectNode status();
 }

@@ -98,6 +98,8 @@ public final class Problems {
       case "membership_key_offline" -> "sign what toSign says where the key is, and hand it in";
       case "membership_unexpected" -> "ask again what has to be signed, and sign that";
       case "decision_unknown" -> "take the member decision of a log entry of this registry";
+      case "query_malformed", "query_refused", "query_too_large", "query_timeout" ->
+          "waymark catalogue query --help; docs/rules.md says what can be asked";
       case "rules_malformed", "rules_recursive", "rules_unsupported", "policy_unsupported" ->
           "waymark rules test, with the same rules";
       case "clock_behind" -> "set the clock of this machine right";

@@ -257,6 +257,11 @@ final class ControlChannel implements Operations {
   }
 
   @Override
+  public ObjectNode query(String sparql) {
+    return send("POST", "/sparql", "application/sparql-query", sparql);
+  }
+
+  @Override
   public ObjectNode status() {
     return get("/status");
   }

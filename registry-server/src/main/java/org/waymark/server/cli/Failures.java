@@ -100,7 +100,10 @@ final class Failures {
   }
 
   private static CommandFailure ofRegistry(RegistryException failure) {
-    if (failure instanceof RefusedException || failure instanceof StorageFailedException) {
+    boolean question = failure instanceof RuleException && failure.code().startsWith("query_");
+    if (question
+        || failure instanceof RefusedException
+        || failure instanceof StorageFailedException) {
       return of(Problems.of(failure));
     }
     ExitCode exit = ExitCode.NOT_BELIEVED; // damaged, or another history than the published one

@@ -32,6 +32,7 @@ final class WaymarkCommand implements Runnable {
           Map.entry("token", TokenGroup.class),
           Map.entry("audit", AuditGroup.class),
           Map.entry("decision", DecisionGroup.class),
+          Map.entry("catalogue", CatalogueGroup.class),
           Map.entry("join", JoinCommand.class),
           Map.entry("site-admin", SiteAdminGroup.class),
           Map.entry("node", NodeGroup.class),

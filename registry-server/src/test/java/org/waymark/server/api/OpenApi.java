@@ -154,7 +154,9 @@ final class OpenApi {
     ObjectNode content = body.withObject("/content");
     for (String type : types) {
       String schema =
-          type.equals(MediaType.APPLICATION_JSON)
+          !describes.order().isEmpty()
+                  && (type.equals(MediaType.APPLICATION_JSON)
+                      || type.equals(MediaTypes.SPARQL_QUERY))
               ? describes.order()
               : operation.get("operationId").asText().matches("sites\\.(admit|update)")
                   ? "Statement"
@@ -200,7 +202,7 @@ final class OpenApi {
         responses.putObject(Integer.toString(describes.status())).put("description", "Done.");
     success
         .putObject("content")
-        .putObject(MediaType.APPLICATION_JSON)
+        .putObject(describes.type())
         .putObject("schema")
         .put("$ref", SCHEMA + describes.answer());
     refusals.forEach(

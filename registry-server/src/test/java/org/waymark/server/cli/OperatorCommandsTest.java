@@ -65,6 +65,49 @@ final class OperatorCommandsTest {
 
   @ParameterizedTest
   @EnumSource(Way.class)
+  void theCatalogueIsAsked(Way way) throws Exception {
+    Path question =
+        Files.writeString(folder.resolve("hosts.rq"), "SELECT ?host { ?s wm:host ?host }\n");
+    try (Office office = new Office(way, folder, data)) {
+      String typed = "ASK { ?s wm:host 'cloud.example.org' }";
+      assertThat(ok(office.run("catalogue", "query", question.toString())).err())
+          .contains("no site is like that");
+      assertThat(ok(office.run("catalogue", "query", typed)).out()).isEqualTo("no\n");
+
+      ok(office.run("site", "admit", statement("cloud.example.org").toString()));
+
+      assertThat(ok(office.run("catalogue", "query", question.toString())).out().lines())
+          .containsExactly("host", "cloud.example.org");
+      assertThat(ok(office.run("catalogue", "query", typed)).out()).isEqualTo("yes\n");
+      JsonNode json = ok(office.run("catalogue", "query", question.toString(), "--json")).json();
+      assertThat(json.at("/results/bindings/0/host/value").asText()).isEqualTo("cloud.example.org");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void aQuestionThatCannotBeAnsweredIsRefusedAlike(Way way) throws Exception {
+    try (Office office = new Office(way, folder, data)) {
+      CommandRun malformed = office.run("catalogue", "query", "SELECT {");
+      CommandRun refused =
+          office.run("catalogue", "query", "ASK { SERVICE <http://localhost/> { ?a ?b ?c } }");
+      CommandRun large =
+          office.run("catalogue", "query", "ASK { ?a ?b '" + "x".repeat(20_000) + "' }");
+      CommandRun missing = office.run("catalogue", "query", "none.rq");
+
+      assertThat(malformed.code()).isEqualTo("query_malformed");
+      assertThat(malformed.exit()).isEqualTo(ExitCode.USAGE);
+      assertThat(malformed.err()).contains("waymark catalogue query --help");
+      assertThat(refused.code()).isEqualTo("query_refused");
+      assertThat(refused.exit()).isEqualTo(ExitCode.NOT_BELIEVED);
+      assertThat(large.code()).isEqualTo("query_too_large");
+      assertThat(large.exit()).isEqualTo(ExitCode.NOT_BELIEVED);
+      assertThat(missing.code()).isEqualTo("file_missing");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
   void newKeysNeedAHost(Way way) throws Exception {
     try (Office office = new Office(way, folder, data)) {
       assertThat(office.run("invite", "create", "--rekey").code())
