@@ -20,7 +20,7 @@ import org.waymark.signer.json.CanonicalJson;
 
 /**
  * Turns applications into members. What the operator saw in the report is what is admitted: the
- * site's live documents are read once more, and the statement is the one that was checked.
+ * site is looked at once more, and the statement is the one that was checked.
  */
 final class Admissions {
   /** What the log's decision says of keys that no old key vouches for (DESIGN 5). */
@@ -56,13 +56,19 @@ final class Admissions {
   Application approve(
       String id, Optional<String> reason, boolean keep, Signatures signatures, Actor actor) {
     ApplicationRow seen = applications.open(id, "approved");
+    reason.ifPresent(code -> Applications.requireReason(id, code));
     Application application = applications.application(seen);
     RuleReport report = requirePassed(application, seen);
-    requireUnchanged(application, report);
+    requireSameRules(application, report);
+    requireStillSo(application, report);
     Grounds grounds = grounds(application, report, reason.or(seen::reason), actor);
     try {
       writer.call(
-          author -> new Members(author, signatures.of(author)).approve(application, seen, grounds));
+          author -> {
+            // Others may have come into force while the site was looked at.
+            requireSameRules(application, report);
+            return new Members(author, signatures.of(author)).approve(application, seen, grounds);
+          });
     } catch (RefusedException e) {
       if (keep && e.code().equals("membership_key_offline")) {
         waitForSignature(seen, grounds);
@@ -83,8 +89,7 @@ final class Admissions {
     return report;
   }
 
-  private void requireUnchanged(Application application, RuleReport report) {
-    String again = "; check it again: waymark application check " + application.id() + ".";
+  private void requireSameRules(Application application, RuleReport report) {
     if (!report.rules().equals(rules.hash())) {
       throw new RefusedException(
           "rules_changed",
@@ -92,10 +97,17 @@ final class Admissions {
           "Application "
               + application.id()
               + " was checked by rules that are not in force any more"
-              + again);
+              + again(application));
     }
-    Sha256 now = inspection.evidence(application.statement());
-    if (!now.equals(report.evidence())) {
+  }
+
+  /**
+   * Looks at the site once more. A report may be weeks old, and its digest says nothing of who
+   * controls the domain; what is found now can only refuse, so nothing is admitted that nobody saw.
+   */
+  private void requireStillSo(Application application, RuleReport report) {
+    RuleReport now = inspection.check(application.statement(), rules.rules());
+    if (!now.evidence().equals(report.evidence())) {
       throw new RefusedException(
           "evidence_changed",
           application.entity().value(),
@@ -103,8 +115,15 @@ final class Admissions {
               + application.entity()
               + " shows on the network is not what was checked at "
               + report.at()
-              + again);
+              + again(application));
     }
+    if (now.worst() == Outcome.FAIL) {
+      throw RulesInForce.broken(application.entity(), now.failures());
+    }
+  }
+
+  private static String again(Application application) {
+    return "; check it again: waymark application check " + application.id() + ".";
   }
 
   private Grounds grounds(
@@ -128,12 +147,15 @@ final class Admissions {
     Instant now = config.clock().instant();
     ApplicationRow decided =
         Rows.decided(seen, ApplicationState.APPROVED, grounds.actor(), grounds.reason(), now);
-    boolean unused =
+    boolean kept =
         storage
             .admission()
             .replaceApplication(
                 decided,
                 seen,
                 Rows.audit(decided, now, grounds.actor(), "approve", grounds.reason()));
+    if (!kept) {
+      throw Applications.state(applications.open(seen.id(), "approved"), "approved as it was read");
+    }
   }
 }

@@ -11,7 +11,6 @@ import org.waymark.registry.admission.RulesInForce;
 import org.waymark.registry.audit.Actor;
 import org.waymark.registry.check.Recheck;
 import org.waymark.registry.rules.CheckResult;
-import org.waymark.registry.rules.Outcome;
 import org.waymark.registry.rules.RuleReport;
 import org.waymark.registry.rules.RuleSet;
 import org.waymark.registry.rules.Rules;
@@ -161,15 +160,6 @@ public final class Checks implements AutoCloseable {
     public Verdict {
       results = List.copyOf(results);
     }
-  }
-
-  /** Whether the last check of a member failed. */
-  static boolean failed(RegistryStorage storage, EntityId site) {
-    return storage
-        .siteChecks()
-        .find(site)
-        .filter(last -> last.worst().equals(Outcome.FAIL.code()))
-        .isPresent();
   }
 
   @Override

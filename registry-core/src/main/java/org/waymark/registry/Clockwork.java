@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.waymark.registry.audit.Actor;
+import org.waymark.registry.rules.Outcome;
 import org.waymark.registry.storage.RegistryStorage;
 import org.waymark.registry.storage.SiteRow;
 import org.waymark.registry.storage.SnapshotRow;
@@ -14,8 +15,6 @@ import org.waymark.trust.id.EntityId;
  * When heartbeats, snapshots and renewals are due. Thread-safe; writing is for the writer's thread.
  */
 final class Clockwork {
-  private static final int MOST_LOOKED_AT = 10_000;
-
   private final RegistryConfig config;
   private final RegistryStorage storage;
 
@@ -69,14 +68,12 @@ final class Clockwork {
   private void renewDue(Author author, Instant now) {
     long quarter = author.root().limits().membershipLife() / 4;
     long horizon = now.getEpochSecond() + quarter;
+    // Whoever failed its last check is put before an operator instead (DESIGN 8).
     List<EntityId> due =
-        storage.expiringBefore(horizon, MOST_LOOKED_AT).stream()
-            .filter(site -> site.membershipExpires() < horizon)
-            .filter(site -> site.statementExpires() > now.getEpochSecond())
+        storage
+            .renewable(horizon, now.getEpochSecond(), Outcome.FAIL.code(), Registry.MAX_BATCH)
+            .stream()
             .map(SiteRow::entity)
-            // Whoever failed its last check is put before an operator instead (DESIGN 8).
-            .filter(site -> !Checks.failed(storage, site))
-            .limit(Registry.MAX_BATCH)
             .toList();
     if (!due.isEmpty()) {
       new Members(author, author.signing(Optional.empty()))

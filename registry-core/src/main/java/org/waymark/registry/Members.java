@@ -61,7 +61,9 @@ final class Members {
     if (before.filter(Members::member).isPresent()) {
       throw alreadyMember(statement.sub());
     }
-    before.ifPresent(known -> StatementChecks.requireNotBelow(statement, known.site()));
+    before.ifPresentOrElse(
+        known -> StatementChecks.requireNotBelow(statement, known.site()),
+        () -> StatementChecks.requireFirst(statement));
     return draft.site(EventType.ADMIT, member(statement, before, draft.time()), grounds);
   }
 

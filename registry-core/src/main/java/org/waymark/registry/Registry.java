@@ -398,9 +398,30 @@ public final class Registry implements AutoCloseable {
     return publisher.published().orElseThrow();
   }
 
-  /** The document behind the {@code decision} of a log entry. */
+  /**
+   * The document behind the {@code decision} of a log entry.
+   *
+   * @throws RegistryDamagedException {@code decision_damaged} when it is not the one that the entry
+   *     is bound to
+   */
   public Optional<Decision> decision(Sha256 hash) {
-    return storage.decisions().find(hash).map(row -> Decision.parse(row.body()));
+    return storage
+        .decisions()
+        .find(hash)
+        .map(row -> row.body())
+        .map(
+            body -> {
+              if (!Sha256.of(body).equals(hash)) {
+                throw new RegistryDamagedException(
+                    "decision_damaged",
+                    "The database holds another document for the decision "
+                        + hash
+                        + " than the log is bound to; put the database back: waymark registry"
+                        + " restore.",
+                    null);
+              }
+              return Decision.parse(body);
+            });
   }
 
   /** Writes a heartbeat now, due or not. */

@@ -12,6 +12,7 @@ import org.waymark.registry.admission.Refusals;
 import org.waymark.registry.admission.RulesInForce;
 import org.waymark.registry.admission.StatementChecks;
 import org.waymark.registry.audit.Actor;
+import org.waymark.registry.check.StatementCheck;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.rules.CheckResult;
 import org.waymark.registry.rules.Outcome;
@@ -203,7 +204,7 @@ final class SiteRequests {
   }
 
   private List<CheckResult> failures(SiteStatement statement) {
-    return rules.rules().judge(statement).stream()
+    return StatementCheck.of(statement, rules.rules()).stream()
         .filter(result -> result.outcome() == Outcome.FAIL)
         .toList();
   }

@@ -92,8 +92,13 @@ final class Steps {
 
   SiteRow leave(EntityId site, String reason, Actor actor) {
     Grounds grounds = Grounds.decided(actor, Optional.of(reason));
-    return call(
-        author -> author.signing(Optional.empty()), members -> members.leave(site, grounds));
+    return refusals.watch(
+        actor,
+        site.value(),
+        () ->
+            call(
+                author -> author.signing(Optional.empty()),
+                members -> members.leave(site, grounds)));
   }
 
   private SiteRow take(MembershipStep step, Admissions.Signatures signatures, Actor actor) {

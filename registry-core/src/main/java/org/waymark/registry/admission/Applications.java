@@ -138,12 +138,7 @@ public final class Applications implements AutoCloseable {
   }
 
   private ApplicationRow declined(String id, String reason, Actor actor) {
-    if (!REASON.matcher(reason).matches()) {
-      throw new RefusedException(
-          "reason_malformed",
-          id,
-          "The reason is a code of 1 to 64 of a-z, 0-9 and -, for example not-eligible.");
-    }
+    requireReason(id, reason);
     while (true) {
       ApplicationRow seen = open(id, "declined");
       Instant now = clock.instant();
@@ -154,6 +149,20 @@ public final class Applications implements AutoCloseable {
       if (storage.replaceApplication(after, seen, audit)) {
         return after;
       }
+    }
+  }
+
+  /**
+   * Demands a code.
+   *
+   * @throws RefusedException {@code reason_malformed}
+   */
+  public static void requireReason(String id, String reason) {
+    if (!REASON.matcher(reason).matches()) {
+      throw new RefusedException(
+          "reason_malformed",
+          id,
+          "The reason is a code of 1 to 64 of a-z, 0-9 and -, for example not-eligible.");
     }
   }
 

@@ -36,9 +36,8 @@ public final class HourlyLimit {
     return true;
   }
 
+  /** What lies in the future was counted while the clock was wrong. */
   private static void drop(Deque<Instant> of, Instant now) {
-    while (!of.isEmpty() && !of.peekFirst().plus(WINDOW).isAfter(now)) {
-      of.removeFirst();
-    }
+    of.removeIf(time -> !time.plus(WINDOW).isAfter(now) || time.isAfter(now));
   }
 }

@@ -6,7 +6,6 @@ import org.waymark.registry.check.SiteChecks;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.rules.RuleReport;
 import org.waymark.registry.rules.Rules;
-import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.statement.SiteStatement;
 
 /** Looks at a site as it is on the network, and judges what it says by the rules. Thread-safe. */
@@ -15,9 +14,6 @@ public interface Inspection extends SiteChecks, AutoCloseable {
   /** Does every check; takes as long as the slowest server may. Failures are in the report. */
   @Override
   RuleReport check(SiteStatement statement, Rules rules);
-
-  /** A digest of what the site shows now, to be compared with a report's. */
-  Sha256 evidence(SiteStatement statement);
 
   /** As {@link #check}, in the background: a thread for each, as a slow site is to delay nobody. */
   @Override
@@ -43,11 +39,6 @@ public interface Inspection extends SiteChecks, AutoCloseable {
       }
 
       @Override
-      public Sha256 evidence(SiteStatement statement) {
-        return checker.evidence(statement);
-      }
-
-      @Override
       public CompletableFuture<RuleReport> submit(SiteStatement statement, Rules rules) {
         return checker.submit(statement, rules);
       }
@@ -64,16 +55,7 @@ public interface Inspection extends SiteChecks, AutoCloseable {
     return new Inspection() {
       @Override
       public RuleReport check(SiteStatement statement, Rules rules) {
-        throw refused(statement);
-      }
-
-      @Override
-      public Sha256 evidence(SiteStatement statement) {
-        throw refused(statement);
-      }
-
-      private RefusedException refused(SiteStatement statement) {
-        return new RefusedException(
+        throw new RefusedException(
             "checks_unavailable",
             statement.sub().value(),
             statement.sub()

@@ -195,7 +195,9 @@ public final class Reception {
               + " is a member already; send a new statement as an update: waymark site-admin"
               + " update.");
     }
-    known.ifPresent(record -> StatementChecks.requireNotBelow(statement, record.site()));
+    known.ifPresentOrElse(
+        record -> StatementChecks.requireNotBelow(statement, record.site()),
+        () -> StatementChecks.requireFirst(statement));
   }
 
   /**
@@ -217,7 +219,11 @@ public final class Reception {
                         sub + " is no member whose keys could be replaced; it has to be invited."));
     if (record.siteStatus() != SiteStatus.ACTIVE) {
       throw new RefusedException(
-          "not_active", sub, sub + " is suspended; reinstate it before it gets new keys.");
+          "not_active",
+          sub,
+          sub
+              + " is suspended; reinstate it before it gets new keys or, where others have the old"
+              + " ones, revoke it and invite it anew.");
     }
     if (record.site().recovery().isPresent()) {
       throw new RefusedException(
@@ -271,6 +277,7 @@ public final class Reception {
   /** The same site mends its application. */
   private ApplicationRow again(
       SiteRequest request, ApplicationRow before, SiteStatement statement, Instant now) {
+    requireUndecided(before);
     StatementChecks.requireNotBelow(statement, SiteStatement.parse(before.statement(), true));
     use(request, now);
     if (!limit.take(before.id(), now)) {
@@ -292,10 +299,15 @@ public final class Reception {
       }
       // Most often its report has come in between; else somebody decided, or sent a later one.
       seen = admission.application(before.id()).orElseThrow();
-      if (!seen.open()) {
-        throw Applications.state(seen, "replaced");
-      }
+      requireUndecided(seen);
       StatementChecks.requireNotBelow(statement, SiteStatement.parse(seen.statement(), true));
+    }
+  }
+
+  /** What was approved and waits for a signature must not become another statement meanwhile. */
+  private static void requireUndecided(ApplicationRow row) {
+    if (!row.open() || row.state().equals(ApplicationState.APPROVED.code())) {
+      throw Applications.state(row, "replaced");
     }
   }
 }

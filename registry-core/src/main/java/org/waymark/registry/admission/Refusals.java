@@ -18,7 +18,8 @@ import org.waymark.signer.VerificationException;
 /**
  * Keeps in the audit trail what was refused, and to whom. Anybody can be refused as often as they
  * like, so only the first thousand refusals of an hour have rows of their own; of the others their
- * number is kept. Thread-safe.
+ * number is kept. Those of strangers are counted apart, so that nobody can fill the hour to hide
+ * what is tried with an operator's token. Thread-safe.
  */
 public final class Refusals {
   /** Rows in one hour. */
@@ -33,8 +34,23 @@ public final class Refusals {
 
   private final RegistryStorage storage;
   private final InstantSource clock;
-  private Instant windowEnd = Instant.MIN;
-  private long inWindow;
+  private final Hour strangers = new Hour();
+  private final Hour named = new Hour();
+
+  /** One hour of refusals; guarded by this object. */
+  private static final class Hour {
+    private Instant begin = Instant.EPOCH;
+    private long count;
+
+    /** An hour that begins in the future was begun while the clock was wrong. */
+    boolean over(Instant now) {
+      return now.isBefore(begin) || !now.isBefore(end());
+    }
+
+    Instant end() {
+      return begin.plus(WINDOW);
+    }
+  }
 
   public Refusals(RegistryStorage storage, InstantSource clock) {
     this.storage = storage;
@@ -62,26 +78,27 @@ public final class Refusals {
       Actor actor, String subject, String code, RuntimeException refusal) {
     try {
       Instant now = clock.instant();
-      if (!now.isBefore(windowEnd)) {
-        if (inWindow > MOST) {
+      Hour hour = actor.equals(Reception.SITE) ? strangers : named;
+      if (hour.over(now)) {
+        if (hour.count > MOST) {
           add(
               Actor.TIMER,
               "registry",
               "refusals-not-kept",
-              (inWindow - MOST)
+              (hour.count - MOST)
                   + " refusals between "
-                  + windowEnd.minus(WINDOW)
+                  + hour.begin
                   + " and "
-                  + windowEnd
+                  + hour.end()
                   + " have no rows of their own.");
         }
-        windowEnd = now.plus(WINDOW);
-        inWindow = 0;
+        hour.begin = now;
+        hour.count = 0;
       }
-      inWindow++;
-      if (inWindow <= MOST) {
+      hour.count++;
+      if (hour.count <= MOST) {
         add(actor, subject, kebab(code), String.valueOf(refusal.getMessage()));
-      } else if (inWindow == MOST + 1) {
+      } else if (hour.count == MOST + 1) {
         add(
             Actor.TIMER,
             "registry",
@@ -89,7 +106,7 @@ public final class Refusals {
             "More than "
                 + MOST
                 + " refusals within an hour; until "
-                + windowEnd
+                + hour.end()
                 + " they are only counted.");
       }
     } catch (RuntimeException e) {

@@ -18,6 +18,9 @@ import org.waymark.trust.statement.SiteStatement;
  */
 public record StatementChecks(Root root) {
 
+  /** Statements that were signed and never sent leave gaps, but not such ones. */
+  static final long FARTHEST = 1_000_000;
+
   /**
    * A statement that is well-formed, signed by its own key, current, and addressed to this
    * federation.
@@ -56,8 +59,39 @@ public record StatementChecks(Root root) {
     return statement;
   }
 
+  /**
+   * A statement of a site that nobody has heard of before.
+   *
+   * @throws RefusedException {@code counter_leap}
+   */
+  public static void requireFirst(SiteStatement statement) {
+    requireNear(statement, 0);
+  }
+
+  /**
+   * The greatest counter there is would be the host's last one for ever, also for whoever has the
+   * host after a thief of its key, or after its sale.
+   */
+  private static void requireNear(SiteStatement statement, long known) {
+    if (statement.ver() - known > FARTHEST) {
+      throw new RefusedException(
+          "counter_leap",
+          statement.sub().value(),
+          "The counter ver of "
+              + statement.sub()
+              + " goes from "
+              + known
+              + " to "
+              + statement.ver()
+              + ", and may grow by "
+              + FARTHEST
+              + " at once; sign the statement with a smaller one: waymark site-admin sign.");
+    }
+  }
+
   /** A statement that comes after a departure: a later one, or the same. */
   public static void requireNotBelow(SiteStatement statement, SiteStatement known) {
+    requireNear(statement, known.ver());
     String counter = "ver of " + statement.sub();
     if (statement.ver() < known.ver()) {
       throw RollbackException.counter(counter, known.ver(), statement.ver());

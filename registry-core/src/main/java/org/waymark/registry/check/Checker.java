@@ -17,7 +17,6 @@ import org.waymark.registry.rules.CheckName;
 import org.waymark.registry.rules.CheckResult;
 import org.waymark.registry.rules.RuleReport;
 import org.waymark.registry.rules.Rules;
-import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.statement.SiteStatement;
 
 /**
@@ -108,14 +107,6 @@ public final class Checker implements SiteChecks, AutoCloseable {
           }
         });
     return report.whenComplete((done, failure) -> waiting.remove(report));
-  }
-
-  /**
-   * Digest of the site's discovery document and keys as they are now, to be compared with {@link
-   * RuleReport#evidence()}. Waits as {@link #check} does.
-   */
-  public Sha256 evidence(SiteStatement statement) {
-    return inquiry(statement).askForEvidence().evidence();
   }
 
   /**

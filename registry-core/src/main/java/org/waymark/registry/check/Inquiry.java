@@ -72,11 +72,6 @@ final class Inquiry {
     return new LiveSite(await(file), await(txt), await(certificate), discovery, keys);
   }
 
-  /** Only what an approval rests on. */
-  LiveSite askForEvidence() {
-    return ask(false, false);
-  }
-
   /** Only whether the host vouches for the site. */
   LiveSite askForDomain() {
     Optional<Future<Attempt<List<String>>>> txt =

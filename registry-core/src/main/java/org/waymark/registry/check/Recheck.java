@@ -37,6 +37,9 @@ public final class Recheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Recheck.class);
   private static final int MINUTE = 60;
 
+  /** Statements are held in memory while their sites are checked; the others wait a minute. */
+  static final int MOST_IN_A_ROUND = 1_000;
+
   /** Who is to be checked. */
   public interface Members {
     /** The sites whose status is active. */
@@ -106,7 +109,8 @@ public final class Recheck implements AutoCloseable {
   }
 
   /**
-   * Checks the sites that are due and waits for them; nothing while another round is under way.
+   * Checks the sites that are due, {@link #MOST_IN_A_ROUND} at most, and waits for them; nothing
+   * while another round is under way.
    *
    * @return how many were checked
    */
@@ -148,8 +152,13 @@ public final class Recheck implements AutoCloseable {
     List<SiteStatement> due = new ArrayList<>();
     for (EntityId site : active) {
       long last = checked.getOrDefault(site, Long.MIN_VALUE);
-      if (last < plan.lastDue(site, now).getEpochSecond()) {
+      // A check in the future was made while the clock was wrong, and must not excuse the site.
+      boolean fromFuture = last > now.getEpochSecond();
+      if (fromFuture || last < plan.lastDue(site, now).getEpochSecond()) {
         members.statement(site).ifPresent(due::add);
+      }
+      if (due.size() == MOST_IN_A_ROUND) {
+        break;
       }
     }
     return due;

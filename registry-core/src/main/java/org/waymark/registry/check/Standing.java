@@ -37,7 +37,8 @@ record Standing(RuleReport report, OptionalLong failingSince, boolean lost) {
       return new Standing(found, OptionalLong.empty(), false);
     }
     long now = found.at().getEpochSecond();
-    long since = before.map(SiteCheckRow::failingSince).orElse(OptionalLong.empty()).orElse(now);
+    long first = before.map(SiteCheckRow::failingSince).orElse(OptionalLong.empty()).orElse(now);
+    long since = Math.min(first, now); // the clock may have been set back
     boolean overdue = now - since > plan.grace().toSeconds();
     if (isSilence(failure.get())) {
       return new Standing(overdue ? found : softened(found), OptionalLong.of(since), false);

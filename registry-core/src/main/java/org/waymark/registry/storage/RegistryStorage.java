@@ -93,6 +93,10 @@ public final class RegistryStorage implements AutoCloseable {
       SiteRow row = change.row();
       records.putSiteRecord(row.entity().key(), row.record(), change.record(), row.seq());
       sites.put(row);
+      if (row.status() == SiteStatus.LEFT || row.status() == SiteStatus.REVOKED) {
+        // Whoever is admitted at that host later must not answer for this member's failures.
+        SiteCheckStorage.remove(sql, row.entity());
+      }
     }
     MapNodeTable nodes = new MapNodeTable(sql);
     nodes.add(commit.nodesAdded());
@@ -193,6 +197,19 @@ public final class RegistryStorage implements AutoCloseable {
    */
   public List<SiteRow> expiringBefore(long time, int limit) {
     return database.read(sql -> new SiteTable(sql).expiringBefore(time, limit));
+  }
+
+  /**
+   * Active sites whose membership is to be renewed, the most urgent first.
+   *
+   * @param membershipBefore memberships that end before, seconds since 1970
+   * @param statementAfter only with statements that end after, seconds since 1970
+   * @param failed the {@code worst} of a last check that keeps a site from being renewed
+   */
+  public List<SiteRow> renewable(
+      long membershipBefore, long statementAfter, String failed, int limit) {
+    return database.read(
+        sql -> new SiteTable(sql).renewable(membershipBefore, statementAfter, failed, limit));
   }
 
   /** Sites by status; every status has a number. */

@@ -23,7 +23,7 @@ public final class SiteCheckStorage {
   public void put(SiteCheckRow row) {
     database.write(
         sql -> {
-          sql.update("delete from site_checks where entity = ?", row.entity().value());
+          remove(sql, row.entity());
           sql.update(
               "insert into site_checks (entity, checked_at, worst, report, failing_since)"
                   + " values (?, ?, ?, ?, ?)",
@@ -47,9 +47,9 @@ public final class SiteCheckStorage {
         .toList();
   }
 
-  /** Forgets a site, for instance one that left. */
-  public void remove(EntityId entity) {
-    database.write(sql -> sql.update("delete from site_checks where entity = ?", entity.value()));
+  /** Forgets a site that is no member any more, with the change that makes it so. */
+  static void remove(Sql sql, EntityId entity) {
+    sql.update("delete from site_checks where entity = ?", entity.value());
   }
 
   private static SiteCheckRow readRow(ResultSet row) throws SQLException {

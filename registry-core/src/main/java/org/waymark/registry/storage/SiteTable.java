@@ -61,6 +61,26 @@ final class SiteTable {
         time);
   }
 
+  /**
+   * Active sites whose membership ends before a time, whose statement does not end before another,
+   * and whose last check did not fail; those that end first come first.
+   */
+  List<SiteRow> renewable(long membershipBefore, long statementAfter, String failed, int limit) {
+    return sql.list(
+        SELECT
+            + "where status = ? and membership_expires < ? and statement_expires > ?"
+            + " and not exists (select 1 from site_checks c where c.entity = sites.entity"
+            + " and c.worst = ?)"
+            + " order by membership_expires, seq fetch first "
+            + limit
+            + " rows only",
+        SiteTable::read,
+        SiteStatus.ACTIVE.name(),
+        membershipBefore,
+        statementAfter,
+        failed);
+  }
+
   Map<SiteStatus, Long> countByStatus() {
     Map<SiteStatus, Long> counts = new EnumMap<>(SiteStatus.class);
     for (SiteStatus status : SiteStatus.values()) {

@@ -182,9 +182,6 @@ class AccessStorageTest {
         .usingRecursiveComparison()
         .isEqualTo(second);
     assertThat(storage.siteChecks().all()).hasSize(1);
-
-    storage.siteChecks().remove(site);
-    assertThat(storage.siteChecks().find(site)).isEmpty();
   }
 
   @Test

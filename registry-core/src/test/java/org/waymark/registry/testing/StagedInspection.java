@@ -57,8 +57,7 @@ public final class StagedInspection implements Inspection {
         List.of(domain));
   }
 
-  @Override
-  public Sha256 evidence(SiteStatement statement) {
+  private Sha256 evidence(SiteStatement statement) {
     String document = shown.getOrDefault(statement.sub().host().name(), "discovery");
     return Sha256.of(document.getBytes(StandardCharsets.UTF_8));
   }

@@ -93,6 +93,7 @@ final class ErrorCodes {
           "root_damaged",
           "root_missing",
           "checkpoint_damaged",
+          "decision_damaged",
           "map_node_damaged" ->
           500;
       case "clock_behind",
