@@ -360,6 +360,20 @@ class AdmissionRefusalsTest {
               }
               return () -> s.registry.update(s.site.statement(9), TestRegistry.ACTOR);
             }),
+        refused(
+            "rules_failed",
+            "an update that directs shares to another's host",
+            s -> {
+              s.member();
+              String statement =
+                  s.site.statement(
+                      6,
+                      d ->
+                          d.withMetadata(
+                              "ocm_server",
+                              json("endPoint", "https://victim.example/ocm").put("enabled", true)));
+              return () -> s.registry.update(statement, TestRegistry.ACTOR);
+            }),
         refused("not_a_member", "a stranger that leaves", s -> () -> s.registry.leave(leave(s))),
         refused(
             "key_unknown",
@@ -490,6 +504,27 @@ class AdmissionRefusalsTest {
     assertThat(test.registry().audit(2).get(1).detail())
         .as("the next hour begins with the number")
         .hasValueSatisfying(text -> assertThat(text).contains(" refusals between "));
+  }
+
+  @Test
+  void strangersCannotFillTheHourOfAnOperatorsRefusals() {
+    test.clock().advance(Duration.ofHours(2));
+    for (int i = 0; i < 1_100; i++) {
+      assertThat(catchThrowable(() -> test.registry().applications().submit("x"))).isNotNull();
+    }
+
+    assertThat(
+            catchThrowable(
+                () ->
+                    test.registry()
+                        .applications()
+                        .decline("none", "not-eligible", TestRegistry.ACTOR)))
+        .isNotNull();
+
+    AuditRow row = test.registry().audit(1).get(0);
+    assertThat(row.actor()).isEqualTo(TestRegistry.ACTOR.name());
+    assertThat(row.reason()).contains("application-unknown");
+    test.clock().advance(Duration.ofHours(2));
   }
 
   /** Checks under way end before anything is compared. */

@@ -11,7 +11,6 @@ import org.waymark.registry.check.CheckNetwork;
 import org.waymark.registry.check.Checker;
 import org.waymark.registry.rules.RuleReport;
 import org.waymark.registry.rules.Rules;
-import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.statement.SiteStatement;
 
 /**
@@ -47,11 +46,6 @@ public final class LiveInspection implements Inspection {
   @Override
   public RuleReport check(SiteStatement statement, Rules rules) {
     return checker(statement).check(statement, rules);
-  }
-
-  @Override
-  public Sha256 evidence(SiteStatement statement) {
-    return checker(statement).evidence(statement);
   }
 
   private synchronized Checker checker(SiteStatement statement) {

@@ -71,8 +71,9 @@ public final class RulesInForce {
    */
   public static RefusedException broken(EntityId site, List<CheckResult> failures) {
     CheckResult first = failures.get(0);
+    String end = first.mend().endsWith(".") ? "" : ".";
     String others =
-        failures.size() == 1 ? "" : " (and " + (failures.size() - 1) + " more, see the report)";
+        failures.size() == 1 ? "" : " (And " + (failures.size() - 1) + " more, see the report.)";
     return new RefusedException(
         "rules_failed",
         site.value(),
@@ -81,6 +82,7 @@ public final class RulesInForce {
             + first.sentence()
             + " "
             + first.mend()
+            + end
             + others);
   }
 }

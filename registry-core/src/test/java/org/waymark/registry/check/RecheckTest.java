@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,7 @@ import org.waymark.registry.rules.CheckName;
 import org.waymark.registry.rules.CheckResult;
 import org.waymark.registry.rules.Outcome;
 import org.waymark.registry.rules.RuleReport;
+import org.waymark.registry.rules.Rules;
 import org.waymark.registry.storage.RegistryStorage;
 import org.waymark.registry.storage.SiteCheckRow;
 import org.waymark.trust.id.EntityId;
@@ -210,5 +214,75 @@ class RecheckTest {
     assertThat(report.worst()).isEqualTo(Outcome.FAIL);
     assertThat(recheck.report(site.id())).contains(report);
     assertThat(suspended).isEmpty();
+  }
+
+  @Test
+  void aCheckOfAClockThatRanAheadExcusesNobody() {
+    site.now = site.now.plus(Duration.ofDays(365));
+    recheck.round();
+    loseTheFile();
+    site.now = site.now.minus(Duration.ofDays(364));
+    assertThat(recheck.round()).isEqualTo(1);
+    assertThat(domain().outcome()).isEqualTo(Outcome.FAIL);
+  }
+
+  @Test
+  void aFailureOfAClockThatRanAheadIsNoPardonForAYear() {
+    loseTheFile();
+    site.now = site.now.plus(Duration.ofDays(365));
+    recheck.round();
+    site.now = site.now.minus(Duration.ofDays(364));
+    recheck.round();
+    days(8);
+    assertThat(suspended).hasSize(1);
+  }
+
+  @Test
+  void aRoundHoldsNoMoreStatementsThanFitIntoMemory() {
+    List<EntityId> many = new ArrayList<>();
+    for (int i = 0; i <= Recheck.MOST_IN_A_ROUND; i++) {
+      many.add(EntityId.parse("https://site" + i + ".example"));
+    }
+    List<Integer> sizes = new ArrayList<>();
+    SiteChecks counting =
+        new SiteChecks() {
+          @Override
+          public RuleReport check(SiteStatement asked, Rules rules) {
+            throw new IllegalStateException("not asked one by one");
+          }
+
+          @Override
+          public CompletableFuture<RuleReport> submit(SiteStatement asked, Rules rules) {
+            throw new IllegalStateException("not asked one by one");
+          }
+
+          @Override
+          public void checkAll(
+              Collection<SiteStatement> statements, Rules rules, Consumer<RuleReport> each) {
+            sizes.add(statements.size());
+          }
+        };
+    try (Recheck crowded =
+        new Recheck(
+            counting,
+            storage.siteChecks(),
+            new Recheck.Members() {
+              @Override
+              public List<EntityId> active() {
+                return many;
+              }
+
+              @Override
+              public Optional<SiteStatement> statement(EntityId id) {
+                return Optional.of(statement);
+              }
+            },
+            CheckedSite::rules,
+            this::suspend,
+            () -> site.now,
+            RecheckPlan.standard())) {
+      assertThat(crowded.round()).isEqualTo(Recheck.MOST_IN_A_ROUND);
+    }
+    assertThat(sizes).containsExactly(Recheck.MOST_IN_A_ROUND);
   }
 }
