@@ -151,7 +151,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     return Listener.builder(name)
         .handler(new RateLimitHandler(limiter))
         .handler(new DirectoryHandler(registry))
-        .handler(new BackupHandler(registry::get, OperatorToken.of(token)))
+        .handler(new OwnerHandler(registry::get, OperatorToken.of(token)))
         .handler(new HealthHandler(new RegistryReadiness(registry::get, clock)))
         .handler(new JoinHandler(new InvitedTo(registry)))
         .handler(new OpenApiHandler())

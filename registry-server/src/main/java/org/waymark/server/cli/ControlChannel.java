@@ -18,8 +18,8 @@ import java.util.StringJoiner;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
 import org.waymark.node.http.Problem;
-import org.waymark.server.BackupHandler;
 import org.waymark.server.ControlFile;
+import org.waymark.server.OwnerHandler;
 import org.waymark.server.api.Operations;
 import org.waymark.signer.MalformedException;
 import org.waymark.signer.json.Fields;
@@ -40,8 +40,8 @@ final class ControlChannel implements Operations {
   /** A change is signed, written to disk and published before it is answered. */
   private static final int ANSWER_MILLIS = 60_000;
 
-  /** All of a large database is written. */
-  private static final int BACKUP_MILLIS = 3_600_000;
+  /** All of a large database, or of the published files, is written. */
+  private static final int WRITE_MILLIS = 3_600_000;
 
   private static final JsonLimits ANSWER = JsonLimits.DOCUMENT.withMaxBytes(256 << 20);
 
@@ -296,8 +296,16 @@ final class ControlChannel implements Operations {
 
   /** A backup by the process that holds the registry: only the owner of the data folder may. */
   ObjectNode backup(Path file) {
-    return exchange(
-        "POST", BackupHandler.PATH + "?file=" + escape(file.toString()), JSON, "", BACKUP_MILLIS);
+    return written(OwnerHandler.BACKUP, file);
+  }
+
+  /** A copy of the published files by that process; as {@link #backup}. */
+  ObjectNode publishStatic(Path folder) {
+    return written(OwnerHandler.PUBLISH_STATIC, folder);
+  }
+
+  private ObjectNode written(String what, Path where) {
+    return exchange("POST", what + "?path=" + escape(where.toString()), JSON, "", WRITE_MILLIS);
   }
 
   private ObjectNode send(String method, String path, String type, String body) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.waymark.registry.Registry;
 import org.waymark.registry.archive.Backup;
 import org.waymark.registry.error.RegistryLockedException;
-import org.waymark.server.BackupHandler;
 import org.waymark.server.ControlFile;
+import org.waymark.server.OwnerHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
 
@@ -35,7 +35,7 @@ final class RegistryBackupCommand extends RegistryCommand {
     Path target = file.toAbsolutePath();
     ObjectNode report;
     try (Registry registry = Registry.open(settings(Optional.empty()).timer(false).build())) {
-      report = BackupHandler.json(registry.backup(target));
+      report = OwnerHandler.backup(registry, target);
     } catch (RegistryLockedException held) {
       Optional<ControlFile> control = ControlFile.read(data);
       report = ControlChannel.here(control.orElseThrow(() -> held)).backup(target);

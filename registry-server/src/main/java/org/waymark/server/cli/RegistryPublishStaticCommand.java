@@ -1,6 +1,6 @@
 package org.waymark.server.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.waymark.registry.Registry;
 import org.waymark.registry.RegistryStatus;
 import org.waymark.registry.error.RegistryLockedException;
+import org.waymark.server.ControlFile;
+import org.waymark.server.OwnerHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -18,8 +20,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Write the directory as files, for any web server.",
       "DIR is what the server shows as /directory/. Run by a timer, this is all that a small"
-          + " federation needs: a heartbeat or snapshot that is due is written first. Readers never"
-          + " see half a change."
+          + " federation needs: a heartbeat or snapshot that is due is written first. Also beside a"
+          + " registry that runs. Readers never see half a change."
     },
     footerHeading = "%nExample:%n",
     footer = "  ./waymark registry publish-static /var/www/registry.example.org/directory")
@@ -31,28 +33,21 @@ final class RegistryPublishStaticCommand extends RegistryCommand {
 
   @Override
   protected ExitCode run() throws IOException {
-    long size;
+    Path folder = target.toAbsolutePath().normalize();
+    ObjectNode report;
     try (Registry registry =
         Registry.open(timing.of(settings(Optional.empty())).timer(false).build())) {
       writeDue(registry);
-      registry.publishStatic(target);
-      size = registry.status().size();
-    } catch (RegistryLockedException e) {
-      throw new CommandFailure(
-          ExitCode.UNREACHABLE,
-          e.code(),
-          "A running registry holds " + data + " and publishes by itself.",
-          "let the web server pass /directory/ on to the registry, or stop the registry first");
+      report = OwnerHandler.publishStatic(registry, folder);
+    } catch (RegistryLockedException held) {
+      // Who holds it writes what is due by itself.
+      Optional<ControlFile> control = ControlFile.read(data);
+      report = ControlChannel.here(control.orElseThrow(() -> held)).publishStatic(folder);
     }
     if (json) {
-      console()
-          .json(
-              JsonNodeFactory.instance
-                  .objectNode()
-                  .put("published", target.toString())
-                  .put("size", size));
+      console().json(report);
     } else {
-      console().line("published %d entries in %s", size, target);
+      console().line("published %d entries in %s", report.path("size").asLong(), folder);
     }
     return ExitCode.OK;
   }

@@ -1,15 +1,19 @@
 package org.waymark.server.cli;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,15 +215,47 @@ final class RegistryCommandsTest {
   }
 
   @Test
-  void publishStaticBesideARunningRegistrySaysWhatToDoInstead() {
+  void publishStaticWorksBesideARunningRegistry() throws IOException {
     SampleRegistry.make(shell.data());
+    Path target = folder.resolve("www");
     try (EmbeddedRegistry running = EmbeddedRegistry.start(SampleRegistry.config(shell.data()))) {
-      CommandRun run = shell.run("registry", "publish-static", folder.resolve("www").toString());
+      for (int entries = 2; entries < 4; entries++) {
+        CommandRun run = shell.run("registry", "publish-static", target.toString(), "--json");
 
-      assertThat(running.control()).isNotNull();
-      assertThat(run.exit()).isEqualTo(ExitCode.UNREACHABLE);
-      assertThat(run.code()).isEqualTo("registry_locked");
+        assertThat(run.exit()).as(run.toString()).isEqualTo(ExitCode.OK);
+        assertThat(run.json().path("size").asInt()).isEqualTo(entries);
+        assertThat(Files.readAllBytes(target.resolve("checkpoint")))
+            .isEqualTo(running.registry().content().get("checkpoint").orElseThrow().bytes());
+        running.registry().heartbeat();
+      }
     }
+  }
+
+  @Test
+  void onlyTheOwnerOfTheDataFolderHasFilesWritten() {
+    SampleRegistry.make(shell.data());
+    Path target = folder.resolve("www");
+    try (EmbeddedRegistry running = EmbeddedRegistry.start(SampleRegistry.config(shell.data()))) {
+      String operator =
+          shell
+              .run("token", "create", "anna", "--role", "operator", "--json")
+              .json()
+              .path("token")
+              .asText();
+      String owner = running.control().token();
+      for (String where : List.of("backup", "publish-static")) {
+        String url = running.control().url() + "/control/" + where + "?path=";
+        assertThat(given().post(url + target).statusCode()).isEqualTo(401);
+        assertThat(with(operator).post(url + target).statusCode()).isEqualTo(401);
+        assertThat(with(owner).get(url + target).statusCode()).isEqualTo(405);
+        assertThat(with(owner).post(url + "www").statusCode()).isEqualTo(400);
+      }
+    }
+    assertThat(target).doesNotExist();
+  }
+
+  private static RequestSpecification with(String token) {
+    return given().header("Authorization", "Bearer " + token);
   }
 
   @ParameterizedTest
