@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.waymark.registry.audit.Actor;
 import org.waymark.registry.rules.Outcome;
 import org.waymark.registry.storage.RegistryStorage;
@@ -15,12 +18,25 @@ import org.waymark.trust.id.EntityId;
  * When heartbeats, snapshots and renewals are due. Thread-safe; writing is for the writer's thread.
  */
 final class Clockwork {
+  private static final Logger LOG = LoggerFactory.getLogger(Clockwork.class);
+  private static final Duration EXPIRIES = Duration.ofHours(1);
+
   private final RegistryConfig config;
   private final RegistryStorage storage;
+  private final ExpiryLog expiryLog;
+  private Instant nextExpiries = Instant.MIN;
 
   Clockwork(RegistryConfig config, RegistryStorage storage) {
+    this(config, storage, LOG::warn);
+  }
+
+  /**
+   * @param warnings told of what expires, line by line
+   */
+  Clockwork(RegistryConfig config, RegistryStorage storage, Consumer<String> warnings) {
     this.config = config;
     this.storage = storage;
+    this.expiryLog = new ExpiryLog(warnings);
   }
 
   /** Any entry is a sign of life, so only silence makes a heartbeat due. */
@@ -54,6 +70,7 @@ final class Clockwork {
    */
   void writeDue(Author author) {
     Instant now = config.clock().instant();
+    tellExpiries(author, now); // first: what fails below must not silence it
     if (canCertify(author)) {
       renewDue(author, now);
     }
@@ -61,6 +78,13 @@ final class Clockwork {
       author.snapshot(Actor.TIMER);
     } else if (!now.isBefore(nextHeartbeat(Head.read(storage)))) {
       author.heartbeat(Actor.TIMER);
+    }
+  }
+
+  private void tellExpiries(Author author, Instant now) {
+    if (!now.isBefore(nextExpiries)) {
+      nextExpiries = now.plus(EXPIRIES);
+      expiryLog.tell(new Expiries(config, storage).within(now, Optional.of(author.root())), now);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.waymark.registry;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,36 +8,33 @@ import java.util.List;
 import java.util.Optional;
 import org.waymark.registry.storage.RegistryStorage;
 import org.waymark.registry.storage.SiteRow;
+import org.waymark.registry.storage.SnapshotRow;
+import org.waymark.registry.storage.TokenRow;
+import org.waymark.trust.log.Event;
 import org.waymark.trust.root.Root;
 
-/** Looks for what expires within 90 days (DESIGN 5). */
-final class Expiries {
+/**
+ * Looks for what expires within 90 days (DESIGN 5): root, statements, memberships, access tokens;
+ * and for what should have been written again long ago: the last entry, the newest snapshot.
+ */
+record Expiries(RegistryConfig config, RegistryStorage storage) {
   private static final int SITES_SHOWN = 100;
 
-  private Expiries() {}
+  /** Who makes a token for less knows that it ends. */
+  private static final Duration LASTING = Duration.ofDays(30);
 
-  static List<ExpiryWarning> within(Instant now, Optional<Root> root, RegistryStorage storage) {
+  /** The soonest first. */
+  List<ExpiryWarning> within(Instant now, Optional<Root> root) {
     List<ExpiryWarning> found = new ArrayList<>();
     root.flatMap(newest -> of(newest, now)).ifPresent(found::add);
+    lastEntry(now).ifPresent(found::add);
+    storage.newestSnapshot().flatMap(newest -> of(newest, now)).ifPresent(found::add);
     long horizon = now.plus(ExpiryWarning.FIRST).getEpochSecond();
     for (SiteRow site : storage.expiringBefore(horizon, SITES_SHOWN)) {
-      String sub = site.entity().value();
-      ExpiryWarning.about(
-              "statement_expires",
-              sub,
-              Instant.ofEpochSecond(site.statementExpires()),
-              now,
-              "The statement of " + sub,
-              "the site has to sign and send a new one")
-          .ifPresent(found::add);
-      ExpiryWarning.about(
-              "membership_expires",
-              sub,
-              Instant.ofEpochSecond(site.membershipExpires()),
-              now,
-              "The membership of " + sub,
-              "renew it")
-          .ifPresent(found::add);
+      addSite(site, now, found);
+    }
+    for (TokenRow token : storage.access().tokens()) {
+      of(token, now).ifPresent(found::add);
     }
     found.sort(Comparator.comparing(ExpiryWarning::expires));
     return found;
@@ -51,5 +49,89 @@ final class Expiries {
         "Root version " + root.version(),
         "sign the next version with the root keys in good time: nobody believes a directory under"
             + " an expired root");
+  }
+
+  /** It lives for a day or so, so it is told of only when no heartbeat followed it. */
+  private Optional<ExpiryWarning> lastEntry(Instant now) {
+    long size = storage.size();
+    if (size == 0) {
+      return Optional.empty();
+    }
+    Event last = Event.parse(storage.entries(size - 1, size).get(0));
+    Instant written = Instant.ofEpochSecond(last.time());
+    Instant expires = Instant.ofEpochSecond(last.expires());
+    boolean silent = now.isAfter(written.plus(config.heartbeatInterval().multipliedBy(2)));
+    Duration half = Duration.between(written, expires).dividedBy(2);
+    if (now.isBefore(expires) && !(silent && now.isAfter(expires.minus(half)))) {
+      return Optional.empty();
+    }
+    return ExpiryWarning.about(
+        "entry_expires",
+        "entry " + last.seq(),
+        expires,
+        now,
+        "Since " + written + " no heartbeat was written; the directory",
+        "see why the registry does not write, or start it: nobody believes a directory that is"
+            + " silent");
+  }
+
+  /** One is written each day or so, so it is told of only when the next one did not come. */
+  private Optional<ExpiryWarning> of(SnapshotRow newest, Instant now) {
+    Instant issued = Instant.ofEpochSecond(newest.issuedAt());
+    Instant expires = Instant.ofEpochSecond(newest.expiresAt());
+    Duration quarter = Duration.between(issued, expires).dividedBy(4);
+    boolean old = now.isAfter(issued.plus(config.snapshotInterval().multipliedBy(2)));
+    if (!old && now.isBefore(expires.minus(quarter))) {
+      return Optional.empty();
+    }
+    return ExpiryWarning.about(
+        "snapshot_expires",
+        "snapshot of entry " + newest.includedSeq(),
+        expires,
+        now,
+        "The newest snapshot is of " + issued + " and was to be followed; it",
+        "sign another, with the membership key where that is kept elsewhere: newcomers begin with"
+            + " it");
+  }
+
+  private static void addSite(SiteRow site, Instant now, List<ExpiryWarning> found) {
+    String sub = site.entity().value();
+    ExpiryWarning.about(
+            "statement_expires",
+            sub,
+            Instant.ofEpochSecond(site.statementExpires()),
+            now,
+            "The statement of " + sub,
+            "the site has to sign and send a new one")
+        .ifPresent(found::add);
+    ExpiryWarning.about(
+            "membership_expires",
+            sub,
+            Instant.ofEpochSecond(site.membershipExpires()),
+            now,
+            "The membership of " + sub,
+            "renew it")
+        .ifPresent(found::add);
+  }
+
+  /** One that has ended is over and hides nothing that works. */
+  private static Optional<ExpiryWarning> of(TokenRow token, Instant now) {
+    if (token.expiresAt().isEmpty() || token.revokedAt().isPresent()) {
+      return Optional.empty();
+    }
+    Instant expires = Instant.ofEpochSecond(token.expiresAt().getAsLong());
+    Duration life = Duration.between(Instant.ofEpochSecond(token.createdAt()), expires);
+    if (!now.isBefore(expires)
+        || life.compareTo(LASTING) < 0
+        || now.isBefore(expires.minus(life.dividedBy(2)))) {
+      return Optional.empty();
+    }
+    return ExpiryWarning.about(
+        "token_expires",
+        token.name(),
+        expires,
+        now,
+        "The access token " + token.name() + " (" + token.role() + ")",
+        "make another and hand it over, then revoke this one");
   }
 }

@@ -7,8 +7,9 @@ import java.util.Optional;
 /**
  * Something that will not be valid much longer (DESIGN 5: 90, 30 and 7 days before).
  *
- * @param code {@code root_expires membership_expires statement_expires}
- * @param subject the federation or the site
+ * @param code {@code root_expires entry_expires snapshot_expires membership_expires
+ *     statement_expires token_expires}
+ * @param subject the federation, the site, the name of the token, or which entry
  * @param expires when
  * @param withinDays 90, 30 or 7: the shortest of these that it falls into; 0 when it has passed
  * @param message what it is and what to do, for people
@@ -34,5 +35,18 @@ public record ExpiryWarning(
     String message =
         what + (within == 0 ? " expired at " : " expires at ") + expires + "; " + remedy + ".";
     return Optional.of(new ExpiryWarning(code, subject, expires, within, message));
+  }
+
+  /** The command to run next, or to have run by whoever it is named for. */
+  public String next() {
+    String host = subject.replaceFirst("^https?://", "");
+    return switch (code) {
+      case "statement_expires" -> "at the site " + host + ": waymark site-admin update";
+      case "membership_expires" -> "waymark site show " + host;
+      case "entry_expires" -> "waymark registry start";
+      case "snapshot_expires" -> "waymark registry snapshot";
+      case "token_expires" -> "waymark token create NAME --role ROLE";
+      default -> "waymark registry status";
+    };
   }
 }

@@ -34,7 +34,7 @@ record Vitals(
         writer.keyState(),
         writer.failure(),
         problems(),
-        Expiries.within(now, root, storage));
+        new Expiries(config, storage).within(now, root));
   }
 
   private List<RegistryStatus.Failure> problems() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.waymark.registry.access.Role;
 import org.waymark.registry.testing.TestClock;
 import org.waymark.registry.testing.TestRegistry;
 import org.waymark.trust.statement.SiteStatus;
@@ -65,6 +67,7 @@ class RegistryStatusTest {
   void warnsOfStatementsAndRootsTheSoonestFirst() {
     test.admit("a.example");
     test.clock().advance(Duration.ofDays(280));
+    test.registry().snapshot();
 
     assertThat(test.registry().status().warnings())
         .extracting(ExpiryWarning::code, ExpiryWarning::withinDays)
@@ -104,5 +107,68 @@ class RegistryStatusTest {
 
   private static Optional<ExpiryWarning> warning(Instant expires, Instant now) {
     return ExpiryWarning.about("code", "subject", expires, now, "It", "mend it");
+  }
+
+  private List<String> codes() {
+    return test.registry().status().warnings().stream().map(ExpiryWarning::code).toList();
+  }
+
+  @Test
+  void warnsOfSilenceBeforeTheLastEntryExpires() {
+    test.clock().advance(Duration.ofHours(11));
+    assertThat(codes()).isEmpty();
+
+    test.clock().advance(Duration.ofHours(2));
+    assertThat(test.registry().status().warnings())
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.code()).isEqualTo("entry_expires");
+              assertThat(warning.withinDays()).isEqualTo(7);
+              assertThat(warning.next()).isEqualTo("waymark registry start");
+            });
+    test.clock().advance(Duration.ofHours(12));
+    assertThat(test.registry().status().warnings().get(0).withinDays()).isZero();
+
+    test.registry().heartbeat();
+    assertThat(codes()).isEmpty();
+  }
+
+  @Test
+  void warnsOfASnapshotThatWasNotFollowed() {
+    test.clock().advance(Duration.ofHours(47));
+    test.registry().heartbeat();
+    assertThat(codes()).isEmpty();
+
+    test.clock().advance(Duration.ofHours(2));
+    assertThat(codes()).containsExactly("snapshot_expires");
+
+    test.registry().snapshot();
+    assertThat(codes()).isEmpty();
+  }
+
+  @Test
+  void warnsOfTokensThatEndUntilTheyHaveEnded() {
+    token("anna", Duration.ofDays(365));
+    token("visitor", Duration.ofDays(2));
+    String revoked = token("bob", Duration.ofDays(365));
+    test.registry().tokens().revoke(revoked, TestRegistry.ACTOR);
+    test.clock().advance(Duration.ofDays(336));
+    test.registry().snapshot();
+
+    assertThat(test.registry().status().warnings())
+        .filteredOn(warning -> warning.code().equals("token_expires"))
+        .extracting(ExpiryWarning::subject, ExpiryWarning::withinDays)
+        .containsExactly(tuple("anna", 30));
+    test.clock().advance(Duration.ofDays(30));
+    assertThat(codes()).doesNotContain("token_expires");
+  }
+
+  private String token(String name, Duration life) {
+    return test.registry()
+        .tokens()
+        .create(name, Role.AUDITOR, Optional.empty(), Optional.of(life), TestRegistry.ACTOR)
+        .token()
+        .id();
   }
 }

@@ -70,7 +70,8 @@ final class StatusDocument {
                     .put("subject", warning.subject())
                     .put("expires", warning.expires().toString())
                     .put("withinDays", warning.withinDays())
-                    .put("message", warning.message()));
+                    .put("message", warning.message())
+                    .put("next", warning.next()));
     return json;
   }
 }

@@ -33,7 +33,7 @@ final class RegistryStatusCommand extends OperatorCommand {
     }
     Optional<JsonNode> urgent = urgent(status);
     if (urgent.isPresent()) {
-      String next = next(urgent.get());
+      String next = PlainText.of(urgent.get().path("next").asText());
       if (!json && !next.isEmpty()) {
         console().note("next: %s", next);
       }
@@ -50,15 +50,6 @@ final class RegistryStatusCommand extends OperatorCommand {
       }
     }
     return Optional.empty();
-  }
-
-  private static String next(JsonNode warning) {
-    String host = PlainText.of(warning.path("subject").asText()).replaceFirst("^https?://", "");
-    return switch (warning.path("code").asText()) {
-      case "statement_expires" -> "at the site " + host + ": waymark site-admin update";
-      case "membership_expires" -> "waymark site show " + host;
-      default -> "";
-    };
   }
 
   private void print(ObjectNode status) {
@@ -96,12 +87,6 @@ final class RegistryStatusCommand extends OperatorCommand {
       JsonNode failure = status.path("failure");
       rows.row(
           "failure", failure.path("message").asText() + " [" + failure.path("code").asText() + "]");
-    }
-    String title = "problem";
-    for (JsonNode problem : status.path("problems")) {
-      rows.row(
-          title, problem.path("message").asText() + " [" + problem.path("code").asText() + "]");
-      title = "";
     }
     String problem = "problems";
     for (JsonNode each : status.path("problems")) {

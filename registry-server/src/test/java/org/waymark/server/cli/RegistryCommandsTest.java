@@ -166,10 +166,25 @@ final class RegistryCommandsTest {
   void theStatusEndsWithFiveInTheLastWeek(int days, ExitCode expected) {
     SampleRegistry.make(shell.data());
 
-    CommandRun run = shell.at(in(Duration.ofDays(days))).run("registry", "status");
+    CommandRun.Shell then = shell.at(in(Duration.ofDays(days)));
+    // So that it is the root alone that comes to its end.
+    CommandRun unused = then.run("registry", "publish-static", folder.resolve("www").toString());
+
+    CommandRun run = then.run("registry", "status");
 
     assertThat(run.exit()).as(run.toString()).isEqualTo(expected);
     assertThat(run.out()).contains("expiring");
+  }
+
+  @Test
+  void theStatusOfARegistryThatFellSilentEndsWithFive() {
+    SampleRegistry.make(shell.data());
+
+    CommandRun run = shell.at(in(Duration.ofHours(30))).run("registry", "status");
+
+    assertThat(run.exit()).as(run.toString()).isEqualTo(ExitCode.TOO_OLD);
+    assertThat(run.out()).contains("no heartbeat was written");
+    assertThat(run.err()).contains("next: waymark registry start");
   }
 
   @Test
