@@ -7,7 +7,8 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 BASE = pathlib.Path("/mnt")  # covered by a tmpfs of this process
-CA = BASE / "ca"
+CA = BASE / "ca"  # what every machine trusts, as one trusts public authorities
+INTERN = BASE / "intern-ca"  # of an organisation; its certificate is at hand and not trusted
 
 
 def call(*command, **options):
@@ -59,7 +60,9 @@ class Machine:
         """A certificate of the laboratory's authority, which this machine trusts as a public one."""
         folder = self.root / "etc/ssl" / self.host
         folder.mkdir(parents=True, exist_ok=True)
-        certificate(self.host, folder)
+        inside = self.host.endswith(".intern.example")
+        certificate(self.host, folder, INTERN if inside else CA)
+        shutil.copy(INTERN / "ca.pem", self.root / "etc/ssl/intern-ca.pem")
         with (self.root / "etc/ssl/certs/ca-certificates.crt").open("a") as bundle:
             bundle.write((CA / "ca.pem").read_text())
         store = self.root / "etc/ssl/lab-cacerts.p12"
@@ -151,6 +154,7 @@ class Lab(dict):
         call("ip", "addr", "add", self.RESOLVER + "/16", "dev", "bridge0")
         call("ip", "link", "set", "bridge0", "up")
         authority(CA, "Authority of the laboratory")
+        authority(INTERN, "Authority of an organisation")
         zone = BASE / "zone"
         zone.write_text("".join(f"{m.host}. A {m.address}\n" for m in self.values()))
         self.resolver = subprocess.Popen(

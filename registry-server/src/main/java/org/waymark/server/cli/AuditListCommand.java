@@ -3,6 +3,8 @@ package org.waymark.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -78,8 +80,10 @@ final class AuditListCommand extends OperatorCommand {
           row.path("actor").asText(),
           row.path("action").asText(),
           row.path("subject").asText().replaceFirst("^https?://", ""),
-          row.path("reason").asText("")
-              + (row.hasNonNull("detail") ? ": " + row.path("detail").asText() : ""),
+          Stream.of("reason", "detail")
+              .map(member -> row.path(member).asText(""))
+              .filter(text -> !text.isEmpty())
+              .collect(Collectors.joining(": ")),
           row.path("entry").asText(""));
     }
     table.print(console());
