@@ -22,6 +22,7 @@ thing that differs ends it with exit 1. Needs Linux, root, iproute2, openssl, ng
 """
 
 import argparse
+import collections
 import dataclasses
 import os
 import pathlib
@@ -46,6 +47,7 @@ class Block:
     file: str = ""
     exit: int = 0
     skip: str = ""
+    hidden: bool = False
 
 
 def read(page):
@@ -60,7 +62,7 @@ def read(page):
                 if inner.strip() == "-->":
                     break
                 body.append(inner)
-            blocks.append(Block(number, "sh", "\n".join(body) + "\n", prepared[1]))
+            blocks.append(Block(number, "sh", "\n".join(body) + "\n", prepared[1], hidden=True))
             continue
         fence = FENCE.match(line)
         if not fence:
@@ -164,7 +166,12 @@ def main():
             {**os.environ, "WAYMARK_LAB": "1"})
     with lab.Lab(machines, options.jar.resolve(), options.java.resolve()) as hosts:
         done = execute(options.page, hosts, blocks)
-    print(f"\n{options.page.name}: {done} blocks executed, "
+    steps = collections.Counter(
+        block.on for block in blocks
+        if block.language not in ("output", "copy") and not block.hidden and not block.skip)
+    print("\nsteps that a reader takes: "
+          + ", ".join(f"{machine} {count}" for machine, count in sorted(steps.items())))
+    print(f"{options.page.name}: {done} blocks executed, "
           f"{sum(1 for block in blocks if block.skip)} not", flush=True)
 
 

@@ -153,6 +153,7 @@ class Lab(dict):
         call("ip", "link", "add", "bridge0", "type", "bridge")
         call("ip", "addr", "add", self.RESOLVER + "/16", "dev", "bridge0")
         call("ip", "link", "set", "bridge0", "up")
+        call("ip", "route", "add", "10.0.0.0/8", "dev", "bridge0")
         authority(CA, "Authority of the laboratory")
         authority(INTERN, "Authority of an organisation")
         zone = BASE / "zone"

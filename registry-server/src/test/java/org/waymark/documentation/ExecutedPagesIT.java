@@ -11,9 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every command that these pages show is executed, and what they say it prints is what it prints.
@@ -48,9 +47,19 @@ class ExecutedPagesIT {
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"docs/operations.md"})
-  void whatThePageSaysHappens(String page, @TempDir Path folder) throws Exception {
+  @Test
+  void whatThePageOnOperationsSaysHappens(@TempDir Path folder) throws Exception {
+    assertThat(execute("docs/operations.md", folder)).contains("blocks executed, 1 not");
+  }
+
+  /** One command, one thing to paste, one unit to switch on: that is what joining takes. */
+  @Test
+  void anAdministratorBehindNginxIsAMemberInThreeSteps(@TempDir Path folder) throws Exception {
+    assertThat(execute("registry-server/src/test/lab/join.md", folder))
+        .contains("steps that a reader takes: cloud 3\n");
+  }
+
+  private static String execute(String page, Path folder) throws Exception {
     Path printed = folder.resolve("printed");
     ProcessBuilder command =
         new ProcessBuilder(
@@ -70,7 +79,7 @@ class ExecutedPagesIT {
     }
     assertThat(ended).as(() -> "not over in time:\n" + read(printed)).isTrue();
     assertThat(running.exitValue()).as(() -> read(printed)).isZero();
-    assertThat(read(printed)).contains("blocks executed");
+    return read(printed);
   }
 
   private static String read(Path file) {
