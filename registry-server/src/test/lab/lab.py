@@ -45,6 +45,7 @@ class Machine:
         (root / "etc/resolv.conf").write_text(f"nameserver {resolv}\noptions timeout:1 attempts:2\n")
         (root / "etc/nsswitch.conf").write_text("passwd: files\ngroup: files\nhosts: files dns\n")
         shutil.copy(jar, root / "opt/waymark/waymark.jar")
+        shutil.copy(HERE / "bin/waymark", root / "opt/waymark/waymark")
         self.trust()
         call("ip", "netns", "add", self.short)
         call("ip", "link", "add", "v-" + self.short, "type", "veth",
