@@ -1,6 +1,7 @@
 package org.waymark.registry.admission;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.waymark.registry.check.Checker;
 import org.waymark.registry.check.SiteChecks;
 import org.waymark.registry.error.RefusedException;
@@ -32,22 +33,15 @@ public interface Inspection extends SiteChecks, AutoCloseable {
 
   /** By a checker, which is closed with this. */
   static Inspection by(Checker checker) {
-    return new Inspection() {
-      @Override
-      public RuleReport check(SiteStatement statement, Rules rules) {
-        return checker.check(statement, rules);
-      }
+    return new LateInspection(checker);
+  }
 
-      @Override
-      public CompletableFuture<RuleReport> submit(SiteStatement statement, Rules rules) {
-        return checker.submit(statement, rules);
-      }
-
-      @Override
-      public void close() {
-        checker.close();
-      }
-    };
+  /**
+   * By a checker that is made for the first site, because the authorities that a checker trusts
+   * take a while to read; closed with this.
+   */
+  static Inspection by(Supplier<Checker> maker) {
+    return new LateInspection(maker);
   }
 
   /** Of a registry that was opened without a network: it checks nobody, and approves nobody. */

@@ -65,7 +65,7 @@ public final class Checker implements SiteChecks, AutoCloseable {
     this.questions =
         new ThreadPoolExecutor(
             0,
-            Integer.MAX_VALUE, // at most three for each site that is being checked
+            Integer.MAX_VALUE, // at most four for each site that is being checked
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
@@ -73,8 +73,8 @@ public final class Checker implements SiteChecks, AutoCloseable {
   }
 
   /**
-   * Checks one site in the caller's thread, which waits at most {@link CheckLimits#whole} and what
-   * the rules take.
+   * Checks one site. The caller's thread judges the statement while others ask the site, and then
+   * waits; both together take at most {@link CheckLimits#whole} and what the rules take.
    *
    * @throws RejectedExecutionException after {@link #close}
    */
@@ -82,8 +82,10 @@ public final class Checker implements SiteChecks, AutoCloseable {
   public RuleReport check(SiteStatement statement, Rules rules) {
     boolean domain = rules.set().demand(CheckName.DOMAIN_CONTROL) != CheckDemand.OFF;
     boolean tls = rules.set().demand(CheckName.TLS) != CheckDemand.OFF;
-    LiveSite live = inquiry(statement).ask(domain, tls);
-    return LiveChecks.judge(statement, live, rules, clock.instant());
+    Inquiry.Asked asked = inquiry(statement).ask(domain, tls);
+    // What needs no answer is judged while the answers are on their way.
+    StatementJudgement itself = StatementJudgement.of(statement, rules);
+    return LiveChecks.judge(statement, itself, asked.answers(), rules, clock.instant());
   }
 
   /**

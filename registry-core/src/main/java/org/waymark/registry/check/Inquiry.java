@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -31,13 +32,14 @@ import org.waymark.signer.key.KeyId;
 import org.waymark.trust.id.EntityId;
 
 /**
- * Asks one site everything that the checks need, side by side: the file, DNS and the certificate in
- * threads of the pool, the discovery document and then its keys in the caller's. One clock runs for
- * all of them, and each question gets at most what is left on it.
+ * Asks one site everything that the checks need, side by side in threads of the pool: the file,
+ * DNS, the certificate, and the discovery document and then its keys. The caller is free meanwhile.
+ * One clock runs for all of them, and each question gets at most what is left on it.
  */
 final class Inquiry {
 
   private static final int MOST_FILE = 64 * 1024;
+  private static final int GRACE_MILLIS = 100;
   private static final int MOST_KEYS = 256 * 1024;
 
   private final CheckNetwork network;
@@ -54,22 +56,44 @@ final class Inquiry {
     this.site = site;
   }
 
+  /** Questions under way. */
+  interface Asked {
+    /** Waits for what is not answered yet, at most until the time is over. */
+    LiveSite answers();
+  }
+
   /**
-   * Everything.
+   * Begins to ask everything.
    *
    * @param domain whether to ask for domain control
    * @param tls whether to look at the certificate
    */
-  LiveSite ask(boolean domain, boolean tls) {
-    Optional<String> name = domain ? DomainControl.dnsNameOf(site) : Optional.empty();
+  Asked ask(boolean domain, boolean tls) {
+    CompletableFuture<Attempt<ProbeResult>> discovery = new CompletableFuture<>();
+    Future<Attempt<Set<KeyId>>> keys =
+        aside(
+            () -> {
+              Attempt<ProbeResult> found = discovery();
+              discovery.complete(found);
+              return keys(found);
+            });
     Optional<Future<Attempt<FetchResponse>>> file =
         domain ? Optional.of(aside(this::file)) : Optional.empty();
-    Optional<Future<Attempt<List<String>>>> txt = name.map(n -> aside(() -> txt(n)));
+    Optional<Future<Attempt<List<String>>>> txt =
+        (domain ? DomainControl.dnsNameOf(site) : Optional.<String>empty())
+            .map(name -> aside(() -> txt(name)));
     Optional<Future<Attempt<TlsSession>>> certificate =
         tls && site.secure() ? Optional.of(aside(this::certificate)) : Optional.empty();
-    Attempt<ProbeResult> discovery = discovery();
-    Attempt<Set<KeyId>> keys = keys(discovery);
-    return new LiveSite(await(file), await(txt), await(certificate), discovery, keys);
+    return () -> {
+      Attempt<Set<KeyId>> lastAnswer = await(Optional.of(keys));
+      boolean found = discovery.isDone();
+      return new LiveSite(
+          await(file),
+          await(txt),
+          await(certificate),
+          found ? discovery.join() : new Attempt.Missed<>("check_timeout", timeUp(), true),
+          found ? lastAnswer : new Attempt.Unasked<>());
+    };
   }
 
   /** Only whether the host vouches for the site. */
@@ -179,7 +203,8 @@ final class Inquiry {
     Future<Attempt<T>> answer = asked.get();
     try {
       // A little grace: what ended at the last moment is on its way through the pool.
-      long millis = Math.max(100, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      long millis = Math.max(0, left) + GRACE_MILLIS;
       return answer.get(millis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       return new Attempt.Missed<>("check_timeout", timeUp(), true);

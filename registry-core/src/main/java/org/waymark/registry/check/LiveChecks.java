@@ -16,7 +16,7 @@ import org.waymark.registry.rules.RuleReport;
 import org.waymark.registry.rules.Rules;
 import org.waymark.trust.statement.SiteStatement;
 
-/** Judges what a site showed, and its statement by the rules; no network. */
+/** Judges what a site showed; no network. */
 final class LiveChecks {
 
   private final SiteStatement statement;
@@ -30,9 +30,12 @@ final class LiveChecks {
     this.rules = rules;
   }
 
-  static RuleReport judge(SiteStatement statement, LiveSite live, Rules rules, Instant now) {
+  static RuleReport judge(
+      SiteStatement statement, StatementJudgement itself, LiveSite live, Rules rules, Instant now) {
     LiveChecks checks = new LiveChecks(statement, live, rules);
+    itself.possession().ifPresent(result -> checks.add(CheckName.POSSESSION, () -> result));
     checks.run(now);
+    checks.results.addAll(itself.rules());
     return new RuleReport(
         statement.sub(), statement.ver(), rules.set().hash(), live.evidence(), now, checks.results);
   }
@@ -40,7 +43,6 @@ final class LiveChecks {
   private void run(Instant now) {
     Optional<DiscoveryReading> reading = live.discovery().answer().map(ProbeResult::reading);
     Optional<OcmDiscovery> form = reading.flatMap(DiscoveryReading::normalized);
-    add(CheckName.POSSESSION, () -> PossessionCheck.of(statement));
     add(CheckName.DOMAIN_CONTROL, () -> DomainCheck.of(statement, live));
     add(CheckName.TLS, () -> TlsCheck.of(statement.sub(), live, now));
     add(CheckName.DISCOVERY_LIVE, () -> DiscoveryCheck.live(statement, live));
@@ -54,7 +56,6 @@ final class LiveChecks {
     add(CheckName.ENDPOINTS, () -> EndpointCheck.of(statement, form));
     needing(form, said, CheckName.KEYS, d -> KeysCheck.of(statement, d, live));
     needing(reading, said, CheckName.CLIENTS, r -> DiscoveryCheck.clients(statement, r));
-    results.addAll(rules.judge(statement));
   }
 
   private void add(CheckName check, Supplier<CheckResult> made) {

@@ -70,7 +70,7 @@ abstract class RegistryCommand extends Command {
             .database(database())
             .mirrors(surroundings.mirrors(data, own));
     if (checksSites()) {
-      settings.checks(surroundings.checker(data, clock()));
+      settings.checks(surroundings.inspection(data, clock()));
     }
     passphrase().ifPresent(settings::passphrase);
     return settings;

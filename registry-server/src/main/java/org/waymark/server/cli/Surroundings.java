@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.waymark.client.fetch.FetchOptions;
+import org.waymark.registry.admission.Inspection;
 import org.waymark.registry.archive.MirrorSettings;
 import org.waymark.registry.check.CheckLimits;
 import org.waymark.registry.check.CheckNetwork;
@@ -52,13 +54,20 @@ final class Surroundings {
   }
 
   /**
-   * What checks the sites of the registry in a folder; whoever gets it closes it.
+   * What checks the sites of the registry in a folder; whoever gets it closes it. What was said on
+   * the command line is tried at once; what was not said is not looked for before the first site.
    *
    * @throws CommandFailure as {@link Reach#options}
    */
-  Checker checker(Path data, InstantSource clock) throws IOException {
-    return new Checker(
-        CheckNetwork.of(reach.options(testing(data))), CheckLimits.standard(), clock);
+  Inspection inspection(Path data, InstantSource clock) throws IOException {
+    boolean testing = testing(data);
+    return reach.isGiven()
+        ? Inspection.by(checker(reach.options(testing), clock))
+        : Inspection.by(() -> checker(reach.options(testing), clock));
+  }
+
+  private static Checker checker(FetchOptions options, InstantSource clock) {
+    return new Checker(CheckNetwork.of(options), CheckLimits.standard(), clock);
   }
 
   private static boolean testing(Path data) throws IOException {
