@@ -30,6 +30,7 @@ public final class Benchmarks {
     ALL.put("start", RegistryStart::measure);
     ALL.put("checks", CheckCost::measure);
     ALL.put("recheck", RecheckTime::measure);
+    ALL.put("approve", Approval::measure);
   }
 
   public static void main(String[] names) throws Exception {
