@@ -19,6 +19,7 @@ import org.waymark.registry.publish.Publisher;
 import org.waymark.registry.rules.RuleSet;
 import org.waymark.registry.storage.RegistryStorage;
 import org.waymark.registry.storage.SiteRow;
+import org.waymark.registry.storage.SnapshotRow;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.fold.Fold;
 import org.waymark.trust.fold.FoldResult;
@@ -46,6 +47,9 @@ final class Author {
   private final OnlineKeys keys;
   private final SecureRandom random;
   private RootChain roots;
+
+  /** From where bundles of entries are whole; 0 where a snapshot needs nobody's hand. */
+  private long servedFrom;
 
   Author(
       RegistryStorage storage,
@@ -99,7 +103,8 @@ final class Author {
   /**
    * A bundle of entries is served whole or not at all (formats.md, section 9). Where a rebuilt log
    * lacks the bytes of the first entries of the present one, nobody could follow before its end: so
-   * it is ended at once, and a snapshot takes the followers across.
+   * it is ended at once, and a snapshot takes the followers across; where the membership key is
+   * elsewhere, once it is handed in.
    */
   private void leaveUnservedBundle() {
     long size = storage.size();
@@ -113,8 +118,23 @@ final class Author {
             }
             return draft;
           });
-      snapshot(Actor.TIMER);
+      if (keys.membership().isPresent()) {
+        snapshot(Actor.TIMER);
+      }
     }
+    if (keys.membership().isEmpty()) {
+      long last = storage.archive().lastMissingEntry();
+      servedFrom = last < 0 ? 0 : (last / TilePath.FULL + 1) * TilePath.FULL;
+    }
+  }
+
+  /**
+   * Whether followers cannot cross entries that a rebuilt log lacks before somebody with the
+   * membership key signs a snapshot that includes them.
+   */
+  boolean awaitsSnapshot() {
+    long included = storage.newestSnapshot().map(SnapshotRow::includedSeq).orElse(-1L);
+    return included + 1 < servedFrom;
   }
 
   private static Root announce(Draft draft, Root root) {

@@ -52,6 +52,14 @@ record Vitals(
                         + "). Entries are published all the same, and it is tried again; look after"
                         + " the disk."))
         .ifPresent(problems::add);
+    if (writer.awaitsSnapshot()) {
+      problems.add(
+          new RegistryStatus.Failure(
+              "snapshot_awaited",
+              "The log was rebuilt without the bytes of old entries, and nobody can follow across"
+                  + " them before the next snapshot, which the key of the members signs. Run:"
+                  + " waymark registry snapshot --key FILE"));
+    }
     for (Guard.Problem problem : writer.guard().problems()) {
       problems.add(new RegistryStatus.Failure(problem.code(), problem.message()));
     }

@@ -147,6 +147,11 @@ final class WriterThread implements AutoCloseable {
     return settled;
   }
 
+  /** As {@link Author#awaitsSnapshot}. */
+  boolean awaitsSnapshot() {
+    return author.isDone() && !author.isCompletedExceptionally() && author.join().awaitsSnapshot();
+  }
+
   Guard guard() {
     return guard;
   }

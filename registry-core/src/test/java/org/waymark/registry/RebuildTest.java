@@ -8,7 +8,9 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,59 @@ class RebuildTest {
     }
     follow(node, target.resolve("directory"));
     follow(temp.resolve("newcomer"), target.resolve("directory"));
+  }
+
+  /** The snapshot that takes followers across what is missing is an operator's work there. */
+  @Test
+  void withTheMembershipKeyElsewhereItWaitsForASnapshotThatIsHandedIn() throws IOException {
+    lost.close();
+    Path data = temp.resolve("team");
+    InitResult unused =
+        Registry.init(TestRegistry.options(data).withProfile(InitOptions.Profile.TEAM));
+    lost = TestRegistry.open(data, lost.clock());
+    lost.clock().advance(Duration.ofHours(1));
+    lost.registry().heartbeat();
+    signSnapshot(lost.registry());
+    lost.registry().heartbeat();
+    Path node = temp.resolve("node");
+    Path bundle = temp.resolve("directory.bundle");
+    follow(node, lost.directory());
+    try (Directory held = follower(node, lost.directory());
+        OutputStream out = Files.newOutputStream(bundle)) {
+      held.writeBundle(TestRegistry.FEDERATION, out);
+    }
+    keysAndRoot();
+    assertThat(rebuild(new Source.BundleSource(bundle)).withoutBytes()).isPositive();
+
+    try (Registry registry = open(MirrorSettings.USUAL.withAlone(true))) {
+      registry.ready().join();
+      assertThat(registry.status().problems())
+          .singleElement()
+          .satisfies(
+              problem -> {
+                assertThat(problem.code()).isEqualTo("snapshot_awaited");
+                assertThat(problem.message()).contains("waymark registry snapshot --key FILE");
+              });
+    }
+    // What was said is not forgotten over a start.
+    try (Registry registry = open(MirrorSettings.USUAL)) {
+      registry.ready().join();
+      assertThat(registry.status().problems()).hasSize(1);
+
+      lost.clock().advance(Duration.ofSeconds(1));
+      signSnapshot(registry);
+
+      assertThat(registry.status().problems()).isEmpty();
+      registry.heartbeat();
+    }
+    follow(node, target.resolve("directory"));
+    follow(temp.resolve("newcomer"), target.resolve("directory"));
+  }
+
+  private void signSnapshot(Registry registry) {
+    String token =
+        registry.whatToSign(new MembershipStep.TakeSnapshot()).sign(lost.membershipKey());
+    registry.snapshot(Optional.of(token), TestRegistry.ACTOR);
   }
 
   @Test

@@ -274,6 +274,16 @@ public final class ArchiveStorage {
             sql.list("select seq from events where entry is null order by seq", r -> r.getLong(1)));
   }
 
+  /** The greatest of {@link #missingEntries}; -1 when none is missing. */
+  public long lastMissingEntry() {
+    return database.read(
+        sql ->
+            sql.first(
+                    "select seq from events where entry is null order by seq desc limit 1",
+                    row -> row.getLong(1))
+                .orElse(-1L));
+  }
+
   /** Every document with its hash, for whoever compares the two. */
   public void eachDocument(DocumentCheck check) {
     database.snapshot(
