@@ -374,6 +374,37 @@ class AdmissionRefusalsTest {
                               json("endPoint", "https://victim.example/ocm").put("enabled", true)));
               return () -> s.registry.update(statement, TestRegistry.ACTOR);
             }),
+        refused(
+            "request_malformed",
+            "a rotation of another site's keys",
+            s -> {
+              s.member();
+              String request =
+                  s.applicant.rotateKey(test.site("victim.example").statement(6), s.site.key());
+              return () -> s.registry.rotateKey(request);
+            }),
+        refused(
+            "not_active",
+            "new keys by invitation while suspended",
+            s -> {
+              s.member().registry.suspend(s.site.id(), "key-dispute", TestRegistry.ACTOR);
+              return s.apply(s.invited(InvitationOrder.rekey(s.site.id().host())), 6);
+            }),
+        refused(
+            "not_active",
+            "new keys by invitation for a member that was suspended before the approval",
+            s -> {
+              s.member();
+              String token = s.invited(InvitationOrder.rekey(s.site.id().host()));
+              String id =
+                  s.registry
+                      .applications()
+                      .submit(s.applicant.request(token, s.site.statement(6)))
+                      .id();
+              Application checked = s.applicant.checked(id);
+              s.registry.suspend(s.site.id(), "key-dispute", TestRegistry.ACTOR);
+              return s.approve(checked.id());
+            }),
         refused("not_a_member", "a stranger that leaves", s -> () -> s.registry.leave(leave(s))),
         refused(
             "key_unknown",
