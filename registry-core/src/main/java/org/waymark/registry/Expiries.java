@@ -40,6 +40,14 @@ record Expiries(RegistryConfig config, RegistryStorage storage) {
     return found;
   }
 
+  /** The active members whose membership has less than a quarter of its life left. */
+  static List<SiteRow> renewable(Instant now, Root root, RegistryStorage storage) {
+    long horizon = now.getEpochSecond() + root.limits().membershipLife() / 4;
+    return storage.expiringBefore(horizon, Integer.MAX_VALUE).stream()
+        .filter(site -> site.membershipExpires() < horizon)
+        .toList();
+  }
+
   private static Optional<ExpiryWarning> of(Root root, Instant now) {
     return ExpiryWarning.about(
         "root_expires",

@@ -42,10 +42,15 @@ public record ExpiryWarning(
     String host = subject.replaceFirst("^https?://", "");
     return switch (code) {
       case "statement_expires" -> "at the site " + host + ": waymark site-admin update";
-      case "membership_expires" -> "waymark site show " + host;
+      case "membership_expires" -> "waymark site renew " + host;
       case "entry_expires" -> "waymark registry start";
       case "snapshot_expires" -> "waymark registry snapshot";
       case "token_expires" -> "waymark token create NAME --role ROLE";
+      // The ceremony has no command yet; registry init says where these keys are.
+      case "root_expires" ->
+          "have enough of the root keys at hand, as registry init named them: any two of a small"
+              + " federation's sign the next version, by a command of a later version of this"
+              + " program";
       default -> "waymark registry status";
     };
   }

@@ -319,6 +319,13 @@ public final class Registry implements AutoCloseable {
     return take(new MembershipStep.Renew(site), site, Optional.empty(), actor);
   }
 
+  /** The active members whose membership has less than a quarter of its life left, by name. */
+  public List<RegisteredSite> renewable() {
+    return Expiries.renewable(config.clock().instant(), root(), storage).stream()
+        .map(RegisteredSite::of)
+        .toList();
+  }
+
   /** Stops trust in a member until it is reinstated. */
   public RegisteredSite suspend(EntityId site, String reason, Actor actor) {
     return take(new MembershipStep.Suspend(site, reason), site, Optional.empty(), actor);

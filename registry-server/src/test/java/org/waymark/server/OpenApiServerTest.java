@@ -306,6 +306,8 @@ final class OpenApiServerTest {
     all.put(
         "sites.suspend",
         () -> json("{\"reason\":\"a-reason\"}", "host", member("suspended.example.org")));
+    all.put("sites.renew", () -> json("{}", "host", member("renewed.example.org")));
+    all.put("renewals.due", () -> nothing());
     all.put("sites.reinstate", () -> json("{}", "host", suspended("back.example.org")));
     all.put(
         "sites.revoke",

@@ -80,6 +80,7 @@ public final class ApiHandler extends Handler.Wrapper {
           AuditResource.class,
           DecisionsResource.class,
           InvitationsResource.class,
+          RenewalsResource.class,
           RulesResource.class,
           SitesResource.class,
           SnapshotsResource.class,

@@ -19,6 +19,7 @@ import org.waymark.registry.admission.InvitationState;
 import org.waymark.registry.admission.Invitations;
 import org.waymark.registry.audit.Actor;
 import org.waymark.registry.error.RefusedException;
+import org.waymark.registry.rules.Outcome;
 import org.waymark.registry.rules.RuleSet;
 import org.waymark.registry.storage.AuditQuery;
 import org.waymark.signer.MalformedException;
@@ -195,6 +196,25 @@ public final class LocalOperations implements Operations {
     Optional<String> signed = Orders.signed(order);
     EntityId site = find(host).entityId();
     return take(new MembershipStep.Reinstate(site), site, signed);
+  }
+
+  @Override
+  public ObjectNode renew(String host, ObjectNode order) {
+    Optional<String> signed = Orders.signed(order);
+    EntityId site = find(host).entityId();
+    return take(new MembershipStep.Renew(site), site, signed);
+  }
+
+  @Override
+  public ObjectNode renewals() {
+    return SiteDocument.renewals(
+        registry().renewable(),
+        site ->
+            registry()
+                .checks()
+                .report(site.entityId())
+                .filter(report -> report.worst() == Outcome.FAIL)
+                .isPresent());
   }
 
   @Override

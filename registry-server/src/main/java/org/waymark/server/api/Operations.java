@@ -70,6 +70,19 @@ public interface Operations {
   ObjectNode reinstate(String host, ObjectNode order);
 
   /**
+   * Certifies an active site for another term.
+   *
+   * @param order {@code signed?}
+   */
+  ObjectNode renew(String host, ObjectNode order);
+
+  /**
+   * Whose membership has less than a quarter of its life left: {@code {"due":[…],"failing":[…]}};
+   * those that failed their last check are apart, since nobody should renew them unseen.
+   */
+  ObjectNode renewals();
+
+  /**
    * Revokes a site for good.
    *
    * @param order {@code reason} (a code, formats.md section 3), {@code signed?}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.function.Predicate;
 import org.waymark.registry.RegisteredSite;
 
 /**
@@ -27,6 +28,15 @@ final class SiteDocument {
         .put("entry", site.seq())
         .put("statementExpires", site.statementExpires().toString())
         .put("membershipExpires", site.membershipExpires().toString());
+  }
+
+  /** Sites that want renewal, those that failed their last check apart. */
+  static ObjectNode renewals(List<RegisteredSite> sites, Predicate<RegisteredSite> failing) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode due = json.putArray("due");
+    ArrayNode failed = json.putArray("failing");
+    sites.forEach(site -> (failing.test(site) ? failed : due).add(of(site)));
+    return json;
   }
 
   static ObjectNode of(List<RegisteredSite> sites) {

@@ -115,6 +115,19 @@ public final class SitesResource {
 
   @POST
   @Needs(Permission.MEMBERS)
+  @Path("{host}/renew")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Describes(
+      value = "Certify an active member for another term.",
+      answer = "Site",
+      order = "SignedOrder",
+      refusals = {"not_a_member", "not_active", "membership_key_offline", "membership_unexpected"})
+  public Response renew(@PathParam("host") String host, byte[] body) {
+    return Answers.json(200, operations.renew(host, RequestBody.order(body)));
+  }
+
+  @POST
+  @Needs(Permission.MEMBERS)
   @Path("{host}/revoke")
   @Consumes(MediaType.APPLICATION_JSON)
   @Describes(

@@ -148,6 +148,16 @@ final class ControlChannel implements Operations {
   }
 
   @Override
+  public ObjectNode renew(String host, ObjectNode order) {
+    return post(site(host, "/renew"), order);
+  }
+
+  @Override
+  public ObjectNode renewals() {
+    return get("/renewals");
+  }
+
+  @Override
   public ObjectNode revoke(String host, ObjectNode order) {
     return post(site(host, "/revoke"), order);
   }

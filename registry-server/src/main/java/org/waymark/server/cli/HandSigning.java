@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.waymark.registry.SigningRequest;
 import org.waymark.registry.keys.OwnerOnly;
+import org.waymark.server.api.Operations;
 import org.waymark.signer.key.SigningKey;
 import org.waymark.trust.root.Root;
 import picocli.CommandLine.Option;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Option;
  * </pre>
  */
 final class HandSigning {
-  private static final int MAX_BYTES = 1 << 20;
+  private static final int MAX_BYTES = SigningRequests.MAX_BYTES;
 
   @Option(
       names = "--key",
@@ -110,15 +113,12 @@ final class HandSigning {
       }
       SigningRequest asked = SigningRequest.of(claims);
       if (request != null) {
-        return write(command, words, asked, request);
+        return write(command, words, List.of(asked), request, document -> {});
       }
       if (key == null) {
-        throw failure.withNext(
-            "where the key is on this machine: --key FILE; else waymark "
-                + words
-                + " with --request FILE, to be carried to the key");
+        throw failure.withNext(ways(words));
       }
-      made = change.make(order.put("signed", sign(command, asked, step, key)));
+      made = change.make(order.put("signed", sign(command, asked, step, open(command, key))));
     }
     return command.answer(made, done);
   }
@@ -134,31 +134,114 @@ final class HandSigning {
     }
   }
 
-  private static ExitCode write(
-      OperatorCommand command, String words, SigningRequest asked, Path file) {
-    OwnerOnly.writeNew(file, (JsonText.of(asked.toJson()) + "\n").getBytes(StandardCharsets.UTF_8));
-    ObjectNode document = OperatorCommand.order().put("request", file.toString());
-    document.put("hash", asked.hash().hex()).put("step", asked.step());
-    document.put("subject", asked.subject().value());
+  /**
+   * Writes what has to be signed, to be carried to the key.
+   *
+   * @param more adds to the document of {@code --json}
+   */
+  static ExitCode write(
+      OperatorCommand command,
+      String words,
+      List<SigningRequest> asked,
+      Path file,
+      Consumer<ObjectNode> more) {
+    OwnerOnly.writeNew(file, SigningRequests.bytes(asked));
+    ObjectNode document = SigningRequests.document(asked).put("request", file.toString());
+    more.accept(document);
     return command.answer(
         document,
         of -> {
-          TextRows rows = new TextRows().heading("To be signed with the membership key: " + file);
-          asked.words().forEach(line -> rows.paragraph(line));
-          rows.print(command.console());
+          new TextRows()
+              .heading("To be signed with the membership key: " + file)
+              .print(command.console());
+          SigningRequests.print(asked, command.console());
           command
               .console()
               .note("next, where the key is: waymark %s --key KEY --in %s", words, file);
         });
   }
 
-  private String sign(OperatorCommand command, SigningRequest asked, String step, Path keyFile)
-      throws IOException {
-    requireStep(asked, step);
+  private static String ways(String words) {
+    return "where the key is on this machine: --key FILE; else waymark "
+        + words
+        + " with --request FILE, to be carried to the key";
+  }
+
+  private SigningKey open(OperatorCommand command, Path keyFile) throws IOException {
     Optional<Root> known = root == null ? Optional.empty() : Optional.of(PinnedRoots.read(root));
-    SigningKey opened = MembershipKey.open(keyFile, command.keyPassphrase(keyPassphrase), known);
+    return MembershipKey.open(keyFile, command.keyPassphrase(keyPassphrase), known);
+  }
+
+  private static String sign(
+      OperatorCommand command, SigningRequest asked, String step, SigningKey opened) {
+    SigningRequests.requireStep(asked, step);
     asked.words().forEach(line -> command.console().note("%s", PlainText.of(line)));
     return asked.sign(opened);
+  }
+
+  /**
+   * Makes the same change of several sites, by whichever way was chosen.
+   *
+   * @param command that shows what came of it
+   * @param change of a host
+   */
+  Changes makeAll(
+      OperatorCommand command,
+      String words,
+      String step,
+      List<String> hosts,
+      Operation change,
+      Operations registry)
+      throws IOException {
+    requireOneWay();
+    SigningKey opened = key == null ? null : open(command, key);
+    Map<String, String> tokens = signed == null ? Map.of() : SigningRequests.tokens(signed);
+    Changes changes = new Changes();
+    for (String host : hosts.isEmpty() ? List.copyOf(tokens.keySet()) : hosts) {
+      changes.attempt(
+          host,
+          () -> {
+            ObjectNode order = OperatorCommand.order();
+            if (signed != null) {
+              order.put("signed", SigningRequests.token(tokens, host, signed));
+            }
+            try {
+              return Optional.of(change.make(registry, host, order));
+            } catch (CommandFailure failure) {
+              if (!failure.code().equals("membership_key_offline")
+                  || !(failure.more().get("toSign") instanceof ObjectNode claims)) {
+                throw failure;
+              }
+              SigningRequest asked = SigningRequest.of(claims);
+              if (request != null) {
+                changes.toSign(asked);
+                return Optional.empty();
+              }
+              if (opened == null) {
+                throw failure.withNext(ways(words));
+              }
+              order.put("signed", sign(command, asked, step, opened));
+              return Optional.of(change.make(registry, host, order));
+            }
+          });
+    }
+    return changes;
+  }
+
+  /** Where the requests of {@link #makeAll} go. */
+  Optional<Path> request() {
+    return Optional.ofNullable(request);
+  }
+
+  /** Whether tokens are handed in, which name their sites themselves. */
+  boolean handsIn() {
+    return signed != null;
+  }
+
+  /** One of several changes. */
+  @FunctionalInterface
+  interface Operation {
+    ObjectNode make(Operations registry, String host, ObjectNode order) throws IOException;
   }
 
   /** On the machine of the key: shows what is asked for and, told where to, signs it. */
@@ -172,41 +255,28 @@ final class HandSigning {
           "give --key FILE --in FILE --root root.json, and --out FILE to sign");
     }
     Root pinned = PinnedRoots.read(root);
-    SigningRequest asked = new InputFile(from).read(MAX_BYTES, SigningRequest::parse);
-    if (!asked.federation().equals(pinned.federation())) {
-      throw new CommandFailure(
-          ExitCode.NOT_BELIEVED,
-          "request_of_another_federation",
-          from
-              + " is of "
-              + asked.federation()
-              + ", and the root is that of "
-              + pinned.federation()
-              + ".",
-          "ask the operator of the registry for the right request");
-    }
-    requireStep(asked, step);
+    List<SigningRequest> asked = new InputFile(from).read(MAX_BYTES, SigningRequests::parse);
+    asked.forEach(each -> SigningRequests.require(each, from, pinned, step));
     SigningKey opened =
         MembershipKey.open(key, command.keyPassphrase(keyPassphrase), Optional.of(pinned));
-    ObjectNode document = OperatorCommand.order().put("step", asked.step());
-    document.put("subject", asked.subject().value()).put("hash", asked.hash().hex());
-    asked.words().forEach(document.putArray("words")::add);
+    ObjectNode document = SigningRequests.document(asked);
     Path to = out;
     if (to != null) {
-      OwnerOnly.writeNew(to, (asked.sign(opened) + "\n").getBytes(StandardCharsets.US_ASCII));
+      StringBuilder tokens = new StringBuilder();
+      asked.forEach(each -> tokens.append(each.sign(opened)).append('\n'));
+      OwnerOnly.writeNew(to, tokens.toString().getBytes(StandardCharsets.US_ASCII));
       document.put("signed", to.toString());
     }
     return command.answer(
         document,
         of -> {
-          TextRows rows =
-              new TextRows()
-                  .heading(
-                      (to == null ? "To be signed" : "Signed")
-                          + " with the membership key "
-                          + opened.kid());
-          asked.words().forEach(line -> rows.paragraph(line));
-          rows.print(command.console());
+          new TextRows()
+              .heading(
+                  (to == null ? "To be signed" : "Signed")
+                      + " with the membership key "
+                      + opened.kid())
+              .print(command.console());
+          SigningRequests.print(asked, command.console());
           command
               .console()
               .note(
@@ -214,23 +284,6 @@ final class HandSigning {
                       ? "next: the same with --out FILE signs it"
                       : "next, at the registry: waymark " + words + " with --signed " + to);
         });
-  }
-
-  /** Nobody shall sign a revocation in the belief that it is an approval. */
-  private static void requireStep(SigningRequest asked, String step) {
-    if (!asked.step().equals(step)) {
-      throw new CommandFailure(
-          ExitCode.NOT_BELIEVED,
-          "request_of_another_step",
-          "The request asks for the step "
-              + asked.step()
-              + " of "
-              + asked.subject()
-              + ", and this command is about "
-              + step
-              + ".",
-          "if that is what you want to sign, use the command of that step");
-    }
   }
 
   private static String token(Path file) throws IOException {

@@ -13,6 +13,7 @@ import picocli.CommandLine;
       SiteListCommand.class,
       SiteSuspendCommand.class,
       SiteReinstateCommand.class,
+      SiteRenewCommand.class,
       SiteRevokeCommand.class,
       SiteCheckCommand.class
     },

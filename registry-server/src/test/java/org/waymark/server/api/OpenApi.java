@@ -13,6 +13,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -81,7 +82,12 @@ final class OpenApi {
 
   private void add(Resource resource, String above, Map<String, ObjectNode> paths) {
     String path = above + "/" + resource.getPath().replaceAll("^/|/$", "");
-    for (ResourceMethod method : resource.getResourceMethods()) {
+    List<ResourceMethod> methods = new ArrayList<>(resource.getResourceMethods());
+    // Reflection has no order of its own, and of two methods of one path the first gives the name.
+    methods.sort(
+        Comparator.comparing(
+            (ResourceMethod of) -> of.getInvocable().getHandlingMethod().getName()));
+    for (ResourceMethod method : methods) {
       operation(path, method, paths.computeIfAbsent(path, any -> JSON.createObjectNode()));
     }
     resource.getChildResources().forEach(child -> add(child, path, paths));
