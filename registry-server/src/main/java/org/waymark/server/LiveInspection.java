@@ -2,6 +2,7 @@ package org.waymark.server;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.waymark.client.fetch.AddressPolicy;
 import org.waymark.client.fetch.FetchOptions;
@@ -46,6 +47,12 @@ public final class LiveInspection implements Inspection {
   @Override
   public RuleReport check(SiteStatement statement, Rules rules) {
     return checker(statement).check(statement, rules);
+  }
+
+  /** As many at once as the limits allow, the others after them. */
+  @Override
+  public CompletableFuture<RuleReport> submit(SiteStatement statement, Rules rules) {
+    return checker(statement).submit(statement, rules);
   }
 
   private synchronized Checker checker(SiteStatement statement) {

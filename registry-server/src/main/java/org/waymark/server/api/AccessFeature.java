@@ -47,7 +47,9 @@ final class AccessFeature implements DynamicFeature {
     needed.ifPresent(
         permission -> {
           context.register(new Filter(access, permission));
-          context.register(idempotency);
+          if (permission != Permission.READ) { // what changes nothing may be sent again anyway
+            context.register(idempotency);
+          }
         });
   }
 

@@ -3,6 +3,7 @@ package org.waymark.server.api;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -132,6 +133,11 @@ public final class ApiHandler extends Handler.Wrapper {
     String path = request.getHttpURI().getPath();
     if (path == null || !path.startsWith(PREFIX)) {
       return false;
+    }
+    Optional<Problem> refused = HeaderCheck.refuse(request.getHeaders());
+    if (refused.isPresent()) {
+      refused.get().send(response, callback);
+      return true;
     }
     if (request.getLength() == 0) {
       offload(request, response, callback);

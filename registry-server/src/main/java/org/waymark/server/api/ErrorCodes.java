@@ -35,6 +35,8 @@ final class ErrorCodes {
           "token_name_malformed",
           "token_permissions",
           "body_truncated",
+          "header_malformed",
+          "header_repeated",
           "request_refused",
           "path_malformed" ->
           400;
@@ -84,7 +86,7 @@ final class ErrorCodes {
           "query_too_large" ->
           413;
       case "path_too_long" -> 414;
-      case "media_type_unsupported" -> 415;
+      case "media_type_unsupported", "encoding_unsupported" -> 415;
       case "rate_limited", "update_too_often" -> 429;
       case "headers_too_large" -> 431;
       case "unexpected",

@@ -44,7 +44,8 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
                       415, "media_type_unsupported", "The body of the request has the wrong type.")
                   .withNext(
                       "send a statement as application/entity-statement+jwt, a signed request as"
-                          + " application/jwt and JSON as application/json");
+                          + " application/jwt, a query as application/sparql-query and JSON as"
+                          + " application/json");
           default ->
               status >= 500
                   ? Problems.unexpected()

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import org.glassfish.jersey.server.model.Resource;
 import org.glassfish.jersey.server.model.ResourceMethod;
 import org.waymark.node.http.Problem;
+import org.waymark.registry.access.Permission;
 
 /**
  * Makes {@code openapi.json} out of the resources as Jersey understands them and their annotations;
@@ -120,15 +121,16 @@ final class OpenApi {
       operation.put(
           "description", "Anybody may ask: " + method.getAnnotation(Public.class).value() + ".");
     }
-    parameters(path, verb, method, needs != null, operation);
+    boolean changes = needs != null && !verb.equals("get") && needs.value() != Permission.READ;
+    parameters(path, method, changes, operation);
     if (!types.isEmpty()) {
       body(types, describes, operation);
     }
-    responses(verb, types, describes, needs != null, operation);
+    responses(changes, types, describes, needs != null, operation);
   }
 
   private static void parameters(
-      String path, String verb, Method method, boolean token, ObjectNode operation) {
+      String path, Method method, boolean changes, ObjectNode operation) {
     ArrayNode parameters = JSON.createArrayNode();
     Matcher names = TEMPLATE.matcher(path);
     while (names.find()) {
@@ -140,7 +142,7 @@ final class OpenApi {
         parameter(parameters, query.value(), "query");
       }
     }
-    if (token && !verb.equals("get")) {
+    if (changes) {
       parameter(parameters, Idempotency.HEADER, "header")
           .put("description", "Sent again with the same key, the change is made once; for a day.");
     }
@@ -172,12 +174,16 @@ final class OpenApi {
   }
 
   private static void responses(
-      String verb, List<String> types, Describes describes, boolean token, ObjectNode operation) {
+      boolean changes,
+      List<String> types,
+      Describes describes,
+      boolean token,
+      ObjectNode operation) {
     TreeMap<Integer, TreeSet<String>> refusals = new TreeMap<>();
     List<String> codes = new ArrayList<>(Arrays.asList(describes.refusals()));
     if (token) {
       codes.addAll(List.of("operator_token_refused", "permission_missing"));
-      if (!verb.equals("get")) {
+      if (changes) {
         codes.addAll(
             List.of(
                 "idempotency_key_malformed",
@@ -191,7 +197,7 @@ final class OpenApi {
       if (types.contains(MediaType.APPLICATION_JSON)) {
         codes.addAll(NO_ORDER);
       }
-      if (!types.equals(List.of(MediaType.APPLICATION_JSON))) {
+      if (types.contains(MediaTypes.JWT)) {
         codes.addAll(List.of("too_large", "jws_malformed"));
       }
     }
