@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,21 +18,30 @@ import org.junit.jupiter.api.io.TempDir;
 import org.waymark.registry.admission.Application;
 import org.waymark.registry.admission.ApplicationState;
 import org.waymark.registry.admission.Inspection;
+import org.waymark.registry.admission.Reception;
+import org.waymark.registry.audit.Actor;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.rules.RuleReport;
 import org.waymark.registry.rules.RuleSet;
 import org.waymark.registry.rules.Rules;
+import org.waymark.registry.storage.AuditRow;
 import org.waymark.registry.testing.Applicant;
 import org.waymark.registry.testing.SampleSite;
 import org.waymark.registry.testing.StagedInspection;
 import org.waymark.registry.testing.TestClock;
+import org.waymark.registry.testing.TestDatabase;
 import org.waymark.registry.testing.TestRegistry;
 import org.waymark.trust.statement.SiteStatement;
+import org.waymark.trust.statement.SiteStatus;
+import org.waymark.trust.testing.TestKeys;
 
-/** What happens to an application while somebody is about to approve it. */
+/** What happens to an application, or to a member, while something is being decided about it. */
 class AdmissionRacesTest {
+  private static final String SLOW = "slow.example";
+
   @TempDir Path temp;
   private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+  private final AtomicReference<Runnable> whenTheClockIsRead = new AtomicReference<>(() -> {});
   private TestRegistry test;
   private StagedInspection network;
   private Registry registry;
@@ -47,13 +60,19 @@ class AdmissionRacesTest {
     Registry.init(TestRegistry.options(data).withProfile(profile));
     test = TestRegistry.open(data, new TestClock());
     network = new StagedInspection(test.clock());
-    registry = test.reopen(config -> config.checks(interrupted())).registry();
+    registry =
+        test.reopen(config -> config.checks(interrupted()).clock(this::readClock)).registry();
     site = test.site("cloud.example");
     applicant = new Applicant(site, registry);
     invitation = Applicant.invited(registry);
     checked =
         applicant.checked(
             registry.applications().submit(applicant.request(invitation, site.statement(1))).id());
+  }
+
+  private Instant readClock() {
+    whenTheClockIsRead.getAndSet(() -> {}).run();
+    return test.clock().instant();
   }
 
   /** A look at the site takes long enough for something else to happen. */
@@ -64,6 +83,12 @@ class AdmissionRacesTest {
         RuleReport report = network.check(statement, rules);
         meanwhile.getAndSet(() -> {}).run();
         return report;
+      }
+
+      @Override
+      public CompletableFuture<RuleReport> submit(SiteStatement statement, Rules rules) {
+        boolean endless = statement.sub().host().name().equals(SLOW);
+        return endless ? new CompletableFuture<>() : Inspection.super.submit(statement, rules);
       }
     };
   }
@@ -176,5 +201,84 @@ class AdmissionRacesTest {
     refused("reason_malformed", () -> approve(Optional.of("x".repeat(65)), Optional.empty()));
 
     assertThat(now().state()).isEqualTo(ApplicationState.CHECKED);
+  }
+
+  @Test
+  void approvesNothingBeforeItsChecksAreDone() {
+    SampleSite slow = test.site(SLOW);
+    Application applied =
+        registry
+            .applications()
+            .submit(
+                new Applicant(slow, registry)
+                    .request(Applicant.invited(registry), slow.statement(1)));
+    List<String> before = rows();
+
+    assertThatThrownBy(
+            () ->
+                registry.approve(
+                    applied.id(), Optional.empty(), Optional.empty(), TestRegistry.ACTOR))
+        .isInstanceOfSatisfying(
+            RefusedException.class, e -> assertThat(e.code()).isEqualTo("application_state"))
+        .hasMessageContaining("before its checks are done")
+        .hasMessageContaining("waymark application show " + applied.id());
+
+    assertThat(applied.state()).isEqualTo(ApplicationState.APPLIED);
+    assertThat(rows()).as("nothing has changed").isEqualTo(before);
+    assertThat(registry.site(slow.id())).isEmpty();
+    assertRefusalIsAudited("application-state", TestRegistry.ACTOR);
+  }
+
+  /** Every row but the audit trail. */
+  private List<String> rows() {
+    return TestDatabase.everything(test.data()).stream()
+        .filter(row -> !row.toLowerCase(Locale.ROOT).startsWith("\"audit\""))
+        .toList();
+  }
+
+  /** A thief of the old key asks to leave, just as the site gets its new keys certified. */
+  @Test
+  void aLeaveCountsNotWhenItsKeyWasReplacedWhileItWasRead() {
+    Application unused = approve();
+    SampleSite renewed = new SampleSite(site.id(), TestKeys.named("renewed"), site.now());
+    String leave = applicant.leave();
+    whenTheClockIsRead.set(() -> rotateTo(renewed));
+
+    refusedAsChanged(() -> registry.leave(leave));
+
+    assertThat(registry.site(site.id()).orElseThrow().ver()).isEqualTo(2);
+    assertThat(registry.site(site.id()).orElseThrow().status()).isEqualTo(SiteStatus.ACTIVE);
+  }
+
+  @Test
+  void aRotationCountsNotWhenItsKeyWasReplacedWhileItWasRead() {
+    Application unused = approve();
+    SampleSite renewed = new SampleSite(site.id(), TestKeys.named("renewed"), site.now());
+    SampleSite thief = new SampleSite(site.id(), TestKeys.named("thief"), site.now());
+    String stolen = applicant.rotateKey(thief.statement(3), site.key());
+    whenTheClockIsRead.set(() -> rotateTo(renewed));
+
+    refusedAsChanged(() -> registry.rotateKey(stolen));
+
+    assertThat(registry.site(site.id()).orElseThrow().ver()).isEqualTo(2);
+  }
+
+  private void rotateTo(SampleSite renewed) {
+    registry.rotateKey(applicant.rotateKey(renewed.statement(2), site.key()));
+  }
+
+  private void refusedAsChanged(Runnable attempt) {
+    assertThatThrownBy(attempt::run)
+        .isInstanceOfSatisfying(
+            RefusedException.class, e -> assertThat(e.code()).isEqualTo("request_too_old"))
+        .hasMessageContaining("has changed while its request was read");
+    assertRefusalIsAudited("request-too-old", Reception.SITE);
+  }
+
+  private void assertRefusalIsAudited(String reason, Actor actor) {
+    AuditRow row = registry.audit(1).get(0);
+    assertThat(row.action()).isEqualTo("refused");
+    assertThat(row.actor()).isEqualTo(actor.name());
+    assertThat(row.reason()).contains(reason);
   }
 }

@@ -42,7 +42,9 @@ public final class ApplicationsResource {
         "invitation_revoked",
         "invitation_foreign",
         "already_member",
-        "application_pending"
+        "application_pending",
+        "application_state",
+        "counter_leap"
       })
   public Response apply(byte[] body) {
     ObjectNode application = operations.apply(RequestBody.statement(body));

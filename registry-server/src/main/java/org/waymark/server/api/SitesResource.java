@@ -179,6 +179,7 @@ public final class SitesResource {
         "not_active",
         "counter_unchanged",
         "counter_rollback",
+        "counter_leap",
         "rules_failed",
         "update_too_often",
         "busy"
