@@ -2,6 +2,7 @@ package org.waymark.registry;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.waymark.registry.audit.Actor;
 import org.waymark.registry.audit.Decision;
@@ -53,19 +54,17 @@ record Grounds(
       return Optional.empty();
     }
     Decision.Content content =
-        Decision.Content.of(action, actor, at, federation, subject).withReason(reason);
-    if (ver.isPresent()) {
-      content = content.withVer(ver.get());
-    }
-    if (report.isPresent()) {
-      content = content.withReport(report.get());
-    }
-    if (rules.isPresent()) {
-      content = content.withRules(rules.get());
-    }
-    if (application.isPresent()) {
-      content = content.withApplication(application.get());
-    }
+        new Decision.Content(
+            action,
+            actor,
+            at,
+            federation,
+            subject,
+            ver.map(OptionalLong::of).orElseGet(OptionalLong::empty),
+            reason,
+            report,
+            rules,
+            application);
     return Optional.of(Decision.of(content, random));
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,22 +19,50 @@ import org.waymark.trust.id.EntityId;
 class DecisionTest {
   private static final String SALT = "A".repeat(43);
   private static final Decision.Content CONTENT =
-      Decision.Content.of(
-          "admit",
-          new Actor("operator:anna"),
-          Instant.parse("2026-11-01T12:00:00.9Z"),
-          EntityId.parse("https://federation.example"),
-          EntityId.parse("https://site.example"));
+      content(
+          OptionalLong.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  private static Decision.Content content(
+      OptionalLong ver,
+      Optional<String> reason,
+      Optional<Sha256> report,
+      Optional<Sha256> rules,
+      Optional<String> application) {
+    return new Decision.Content(
+        "admit",
+        new Actor("operator:anna"),
+        Instant.parse("2026-11-01T12:00:00.9Z"),
+        EntityId.parse("https://federation.example"),
+        EntityId.parse("https://site.example"),
+        ver,
+        reason,
+        report,
+        rules,
+        application);
+  }
+
+  private static Decision.Content because(String reason) {
+    return content(
+        OptionalLong.empty(),
+        Optional.of(reason),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
 
   /** Every member set. */
   private static Decision full() {
     return new Decision(
-        CONTENT
-            .withVer(7)
-            .withReason(Optional.of("met-in-person"))
-            .withReport(Sha256.of(new byte[] {1}))
-            .withRules(Sha256.of(new byte[] {2}))
-            .withApplication("abc123"),
+        content(
+            OptionalLong.of(7),
+            Optional.of("met-in-person"),
+            Optional.of(Sha256.of(new byte[] {1})),
+            Optional.of(Sha256.of(new byte[] {2})),
+            Optional.of("abc123")),
         SALT);
   }
 
@@ -77,7 +106,7 @@ class DecisionTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "Free text", "a_b"})
   void takesAReasonOnlyAsACode(String reason) {
-    assertThatThrownBy(() -> CONTENT.withReason(Optional.of(reason)))
+    assertThatThrownBy(() -> because(reason))
         .isInstanceOfSatisfying(
             RefusedException.class, e -> assertThat(e.code()).isEqualTo("reason_malformed"));
   }
