@@ -1,6 +1,10 @@
 package org.waymark.registry.archive;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * What of a registry's data folder belongs into an archive, and where it lies. The passphrase, the
@@ -38,5 +42,17 @@ public record DataFolder(Path path) {
   /** There while a rebuild is under way. */
   Path rebuilding() {
     return path.resolve(".rebuilding");
+  }
+
+  /** Deletes a folder with all that is in it, or nothing where there is none. */
+  static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
   }
 }

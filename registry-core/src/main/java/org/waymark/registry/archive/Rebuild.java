@@ -9,14 +9,12 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.waymark.client.fetch.Fetcher;
 import org.waymark.client.sync.Source;
 import org.waymark.client.sync.SyncProgress;
@@ -100,7 +98,7 @@ public final class Rebuild {
   public Report from(Source source, Fetcher fetcher, SyncProgress progress) {
     Path scratch = data.rebuilding();
     try {
-      delete(scratch);
+      DataFolder.delete(scratch);
       OwnerOnly.makeFolder(scratch);
       try {
         MirrorCopy copy =
@@ -108,7 +106,7 @@ public final class Rebuild {
         requireContinues(source, copy);
         return adopt(source, fetcher, copy);
       } finally {
-        delete(scratch);
+        DataFolder.delete(scratch);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot rebuild in " + data.path() + ": " + e, e);
@@ -219,17 +217,6 @@ public final class Rebuild {
         Files.deleteIfExists(temporary);
         OwnerOnly.writeNew(temporary, root.bytes());
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-      }
-    }
-  }
-
-  private static void delete(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(path)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
       }
     }
   }

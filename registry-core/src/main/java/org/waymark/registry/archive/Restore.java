@@ -10,14 +10,12 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.waymark.registry.error.ArchiveException;
 import org.waymark.registry.error.RefusedException;
@@ -122,7 +120,7 @@ public final class Restore {
       }
       requireEmpty();
       Path unfinished = data.restoring();
-      delete(unfinished);
+      DataFolder.delete(unfinished);
       OwnerOnly.makeFolder(unfinished);
       boolean done = false;
       try {
@@ -134,7 +132,7 @@ public final class Restore {
         return report;
       } finally {
         if (!done) {
-          delete(unfinished);
+          DataFolder.delete(unfinished);
         }
       }
     } catch (IOException e) {
@@ -304,26 +302,15 @@ public final class Restore {
           RegistryStorage.file(data.path()),
           StandardCopyOption.ATOMIC_MOVE);
     }
-    delete(from.path());
+    DataFolder.delete(from.path());
   }
 
   private void moveFiles(DataFolder from) throws IOException {
     for (Path part : List.of(from.roots(), from.keys(), from.config())) {
       Path to = data.path().resolve(part.getFileName());
       if (Files.exists(part)) {
-        delete(to); // of an attempt that was cut off here
+        DataFolder.delete(to); // of an attempt that was cut off here
         Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
-      }
-    }
-  }
-
-  private static void delete(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(path)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
       }
     }
   }
