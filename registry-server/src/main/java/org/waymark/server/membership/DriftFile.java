@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.waymark.client.ocm.Drift;
+import org.waymark.server.site.WholeFile;
 import org.waymark.signer.VerificationException;
 import org.waymark.signer.json.JsonLimits;
 import org.waymark.signer.json.StrictJson;

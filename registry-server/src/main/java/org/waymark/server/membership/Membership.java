@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.waymark.registry.admission.InvitationKind;
 import org.waymark.registry.admission.InvitationLink;
+import org.waymark.server.site.WholeFile;
 import org.waymark.signer.MalformedException;
 import org.waymark.signer.json.Fields;
 import org.waymark.signer.json.JsonLimits;

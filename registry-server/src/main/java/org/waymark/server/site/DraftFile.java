@@ -58,7 +58,7 @@ final class DraftFile {
   void write(SiteDraft draft) {
     try {
       String text = PRETTY.writeValueAsString(draft.json()) + "\n";
-      SiteFiles.replace(files.draft(), text.getBytes(StandardCharsets.UTF_8));
+      WholeFile.write(files.draft(), text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + files.draft(), e);
     }

@@ -161,7 +161,7 @@ final class KeyRotation {
     try {
       Path folder = files.keys().resolve("retired");
       OwnerOnly.makeFolder(folder);
-      SiteFiles.replace(folder.resolve(name + ".pem"), Files.readAllBytes(file));
+      WholeFile.write(folder.resolve(name + ".pem"), Files.readAllBytes(file));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot keep the old key " + file, e);
     }
@@ -173,6 +173,6 @@ final class KeyRotation {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot put the new key in place as " + to, e);
     }
-    SiteFiles.force(to);
+    WholeFile.force(to);
   }
 }

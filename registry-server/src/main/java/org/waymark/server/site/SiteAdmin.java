@@ -160,7 +160,7 @@ public final class SiteAdmin {
 
   /** Keeps a verified root in the data folder, in the place of an older one. */
   public void keepRoot(Root root) {
-    SiteFiles.replace(files.root(), root.bytes());
+    WholeFile.write(files.root(), root.bytes());
   }
 
   /**
@@ -225,7 +225,7 @@ public final class SiteAdmin {
     Instant now = clock.instant();
     SiteStatement signed = sign(draft.statement(now, now.plus(life)));
     Path file = out.orElse(files.statement());
-    SiteFiles.replace(file, (signed.jws().token() + "\n").getBytes(StandardCharsets.US_ASCII));
+    WholeFile.write(file, (signed.jws().token() + "\n").getBytes(StandardCharsets.US_ASCII));
     return new Signed(signed, file, drafts.findings(draft));
   }
 
@@ -241,7 +241,7 @@ public final class SiteAdmin {
     Instant now = clock.instant();
     ObjectNode metadata = SiteDraft.merged(newest.metadata(), members);
     SiteStatement signed = sign(newest.next(now, now.plus(life)).withMetadata(metadata));
-    SiteFiles.replace(
+    WholeFile.write(
         files.statement(), (signed.jws().token() + "\n").getBytes(StandardCharsets.US_ASCII));
     return signed;
   }

@@ -1,13 +1,6 @@
 package org.waymark.server.site;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Where things are in the data folder of a site.
@@ -55,47 +48,5 @@ record SiteFiles(Path data) {
 
   Path passphrase() {
     return data.resolve("passphrase");
-  }
-
-  /**
-   * Puts bytes in place of what is there, readable by the owner alone; after a crash the file is
-   * the old or the new one.
-   */
-  static void replace(Path file, byte[] bytes) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null) {
-      throw new UncheckedIOException(new IOException(file + " is no file"));
-    }
-    try {
-      Path temporary = Files.createTempFile(folder, ".tmp-", "");
-      try {
-        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-          ByteBuffer buffer = ByteBuffer.wrap(bytes);
-          while (buffer.hasRemaining()) {
-            channel.write(buffer);
-          }
-          channel.force(true);
-        }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
-    }
-    force(file);
-  }
-
-  /** Makes the name of a file survive a crash, as its bytes do. */
-  static void force(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null) {
-      return;
-    }
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + folder, e);
-    }
   }
 }

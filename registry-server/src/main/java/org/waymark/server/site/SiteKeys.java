@@ -50,7 +50,7 @@ final class SiteKeys {
     OwnerOnly.writeNew(
         files.passphrase(), (Base64Url.encode(secret) + "\n").getBytes(StandardCharsets.US_ASCII));
     Arrays.fill(secret, (byte) 0);
-    SiteFiles.force(files.passphrase());
+    WholeFile.force(files.passphrase());
     return Optional.of(files.passphrase());
   }
 
@@ -74,7 +74,7 @@ final class SiteKeys {
     }
     SigningKey key = SigningKeys.ed25519(random);
     folder.write(set.file(), key, secret, KeyStretching.INTERACTIVE, random);
-    SiteFiles.force(file(set));
+    WholeFile.force(file(set));
     return key;
   }
 
@@ -120,7 +120,7 @@ final class SiteKeys {
     try {
       SigningKey key = SigningKeys.ed25519(random);
       String pem = SealedKey.seal(key, secret, KeyStretching.INTERACTIVE, random);
-      SiteFiles.replace(nextFile(set), pem.getBytes(StandardCharsets.US_ASCII));
+      WholeFile.write(nextFile(set), pem.getBytes(StandardCharsets.US_ASCII));
       return key;
     } finally {
       Arrays.fill(secret, '\0');
@@ -138,7 +138,7 @@ final class SiteKeys {
         Path retired = files.keys().resolve("retired");
         OwnerOnly.makeFolder(retired);
         Files.move(file(set), retired.resolve(set.file() + "-" + suffix + ".pem"));
-        SiteFiles.force(file(set));
+        WholeFile.force(file(set));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot put " + file(set) + " out of the way", e);

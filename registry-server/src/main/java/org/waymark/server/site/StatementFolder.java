@@ -39,7 +39,7 @@ final class StatementFolder {
       Path mark = folder.resolve(next + ".reserved");
       try {
         OwnerOnly.writeNew(mark, new byte[0]);
-        SiteFiles.force(mark);
+        WholeFile.force(mark);
         return next;
       } catch (UncheckedIOException e) {
         if (!(e.getCause() instanceof FileAlreadyExistsException)) {
@@ -55,7 +55,7 @@ final class StatementFolder {
     Path mark = folder.resolve(ver + ".reserved");
     if (ver > 0 && !Files.exists(mark)) {
       OwnerOnly.writeNew(mark, new byte[0]);
-      SiteFiles.force(mark);
+      WholeFile.force(mark);
     }
   }
 
@@ -70,12 +70,12 @@ final class StatementFolder {
         throw e; // otherwise another process was quicker
       }
     }
-    SiteFiles.force(folder);
+    WholeFile.force(folder);
   }
 
   /** Keeps a statement, durably; it may be handed out afterwards and not before. */
   void keep(SiteStatement statement) {
-    SiteFiles.replace(
+    WholeFile.write(
         folder.resolve(statement.ver() + ".jwt"),
         statement.jws().token().getBytes(StandardCharsets.US_ASCII));
   }
