@@ -27,16 +27,14 @@ import org.waymark.registry.error.ArchiveException;
 import org.waymark.signer.VerificationException;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.bundle.BundleImport;
-import org.waymark.trust.bundle.ImportSink;
 import org.waymark.trust.bundle.ImportedDirectory;
+import org.waymark.trust.bundle.InMemorySink;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.log.EntryBundle;
 import org.waymark.trust.log.Event;
 import org.waymark.trust.log.HashTiles;
 import org.waymark.trust.log.MerkleFrontier;
 import org.waymark.trust.log.TilePath;
-import org.waymark.trust.map.MapNode;
-import org.waymark.trust.map.MapNodes;
 import org.waymark.trust.root.RootChain;
 
 /**
@@ -202,31 +200,15 @@ final class MirrorCopy {
   }
 
   /** Keeps everything. */
-  private static final class Sink implements ImportSink {
-    private final ImportSink memory = ImportSink.inMemory();
+  private static final class Sink extends InMemorySink {
     private final List<Found> found = new ArrayList<>();
     private final List<Sha256> leaves = new ArrayList<>();
     private final Map<Long, byte[]> entries = new LinkedHashMap<>();
 
     @Override
     public void record(EntityId sub, Sha256 hash, byte[] bytes) {
-      memory.record(sub, hash, bytes);
+      super.record(sub, hash, bytes);
       found.add(new Found(sub, bytes));
-    }
-
-    @Override
-    public void node(MapNode node) {
-      memory.node(node);
-    }
-
-    @Override
-    public Optional<byte[]> record(Sha256 hash) {
-      return memory.record(hash);
-    }
-
-    @Override
-    public MapNodes nodes() {
-      return memory.nodes();
     }
 
     @Override

@@ -12,12 +12,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.bundle.BundleImport;
-import org.waymark.trust.bundle.ImportSink;
 import org.waymark.trust.bundle.ImportedDirectory;
+import org.waymark.trust.bundle.InMemorySink;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.log.Event;
-import org.waymark.trust.map.MapNode;
-import org.waymark.trust.map.MapNodes;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.statement.Record;
 import org.waymark.trust.statement.SiteStatus;
@@ -66,8 +64,7 @@ public final class BundleCheck {
   }
 
   /** Keeps everything in memory, and counts. */
-  private static final class Counting implements ImportSink {
-    private final ImportSink memory = ImportSink.inMemory();
+  private static final class Counting extends InMemorySink {
     private final Map<EntityId, Sha256> newest = new HashMap<>();
     private final List<byte[]> entries = new ArrayList<>();
     private long records;
@@ -81,22 +78,7 @@ public final class BundleCheck {
     public void record(EntityId sub, Sha256 hash, byte[] bytes) {
       records++;
       newest.put(sub, hash);
-      memory.record(sub, hash, bytes);
-    }
-
-    @Override
-    public void node(MapNode node) {
-      memory.node(node);
-    }
-
-    @Override
-    public Optional<byte[]> record(Sha256 hash) {
-      return memory.record(hash);
-    }
-
-    @Override
-    public MapNodes nodes() {
-      return memory.nodes();
+      super.record(sub, hash, bytes);
     }
   }
 }

@@ -10,8 +10,11 @@ import org.waymark.trust.map.InMemoryMapNodes;
 import org.waymark.trust.map.MapNode;
 import org.waymark.trust.map.MapNodes;
 
-/** Keeps an import on the heap. Not thread-safe while it is filled. */
-final class InMemorySink implements ImportSink {
+/**
+ * Keeps an import on the heap. Whoever also wants to see what comes extends it. Not thread-safe
+ * while it is filled.
+ */
+public class InMemorySink implements ImportSink {
 
   private final Map<Sha256, byte[]> records = new HashMap<>();
   private final InMemoryMapNodes nodes = MapNodes.inMemory();

@@ -9,15 +9,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.waymark.signer.codec.Base64Std;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.BundleException;
 import org.waymark.trust.id.EntityId;
-import org.waymark.trust.map.MapNode;
-import org.waymark.trust.map.MapNodes;
 import org.waymark.trust.statement.Record;
 import org.waymark.trust.testing.EditedBundle;
 import org.waymark.trust.testing.Refusal;
@@ -27,8 +24,7 @@ import org.waymark.trust.testing.Tokens;
 final class BundleLimitsTest extends ImportFixture {
 
   /** Counts what it is told to keep. */
-  private static final class CountingSink implements ImportSink {
-    private final ImportSink memory = ImportSink.inMemory();
+  private static final class CountingSink extends InMemorySink {
     private int records;
     private int tiles;
     private int longestRecord;
@@ -37,22 +33,7 @@ final class BundleLimitsTest extends ImportFixture {
     public void record(EntityId sub, Sha256 hash, byte[] bytes) {
       records++;
       longestRecord = Math.max(longestRecord, bytes.length);
-      memory.record(sub, hash, bytes);
-    }
-
-    @Override
-    public void node(MapNode node) {
-      memory.node(node);
-    }
-
-    @Override
-    public Optional<byte[]> record(Sha256 hash) {
-      return memory.record(hash);
-    }
-
-    @Override
-    public MapNodes nodes() {
-      return memory.nodes();
+      super.record(sub, hash, bytes);
     }
 
     @Override
@@ -133,29 +114,7 @@ final class BundleLimitsTest extends ImportFixture {
     federation.publishRoot(next -> next);
     List<byte[]> roots = new ArrayList<>();
     ImportSink sink =
-        new ImportSink() {
-          private final ImportSink memory = ImportSink.inMemory();
-
-          @Override
-          public void record(EntityId sub, Sha256 hash, byte[] bytes) {
-            memory.record(sub, hash, bytes);
-          }
-
-          @Override
-          public void node(MapNode node) {
-            memory.node(node);
-          }
-
-          @Override
-          public Optional<byte[]> record(Sha256 hash) {
-            return memory.record(hash);
-          }
-
-          @Override
-          public MapNodes nodes() {
-            return memory.nodes();
-          }
-
+        new InMemorySink() {
           @Override
           public void root(byte[] file) {
             roots.add(file);
