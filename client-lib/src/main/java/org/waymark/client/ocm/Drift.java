@@ -94,11 +94,6 @@ public record Drift(List<Change> changes) {
     return changes.isEmpty();
   }
 
-  /** Whether there is drift, and a node may sign all of it by itself. */
-  public boolean isHarmless() {
-    return !isEmpty() && of(DriftKind.ADMINISTRATOR).isEmpty();
-  }
-
   /** The changes of one kind. */
   public List<Change> of(DriftKind kind) {
     return changes.stream().filter(change -> change.kind() == kind).toList();
@@ -109,19 +104,6 @@ public record Drift(List<Change> changes) {
     return changes.stream()
         .map(Change::member)
         .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  /** A copy of {@code ocm_server} with the harmless changes taken over, and nothing else. */
-  public ObjectNode withHarmless(ObjectNode certified) {
-    ObjectNode updated = certified.deepCopy();
-    for (Change change : of(DriftKind.HARMLESS)) {
-      change
-          .live()
-          .ifPresentOrElse(
-              value -> updated.set(change.member(), value.deepCopy()),
-              () -> updated.remove(change.member()));
-    }
-    return updated;
   }
 
   /** {@code [{"member", "kind", "certified"?, "live"?}]}. */

@@ -116,8 +116,7 @@ final class SiteAdminUpdateCommand extends SiteMemberCommand {
               : "Your server changed in " + waiting.size() + " places that you have to confirm.",
           "if that is your doing: waymark site-admin update --confirm" + dataFlag());
     }
-    ObjectNode members = seen.members(certified, DriftKind.HARMLESS);
-    members.setAll(seen.members(certified, DriftKind.ADMINISTRATOR));
+    ObjectNode members = seen.members(certified, DriftKind.HARMLESS, DriftKind.ADMINISTRATOR);
     if (!members.isEmpty()) {
       admin.takeOver(members);
     }

@@ -69,8 +69,7 @@ final class Draughting {
     admin.keepRoot(root);
     hint(root.federation());
     ObjectNode ocm = ocmServer();
-    ObjectNode changed = seen.members(ocm, DriftKind.HARMLESS);
-    changed.setAll(seen.members(ocm, DriftKind.ADMINISTRATOR));
+    ObjectNode changed = seen.members(ocm, DriftKind.HARMLESS, DriftKind.ADMINISTRATOR);
     if (!changed.isEmpty()) {
       admin.takeOver(changed);
     }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.waymark.client.fetch.FetchException;
 import org.waymark.client.fetch.FetchRequest;
 import org.waymark.client.fetch.Fetcher;
@@ -53,12 +54,15 @@ public final class LiveSite {
     }
 
     /**
-     * The members of a kind as they are to stand in {@code ocm_server}: the live value, or null
+     * The members that changed as they are to stand in {@code ocm_server}: the live value, or null
      * where the server says nothing any more.
+     *
+     * @param kinds in this order; what a later one says of a member counts
      */
-    public ObjectNode members(ObjectNode certified, DriftKind kind) {
+    public ObjectNode members(ObjectNode certified, DriftKind... kinds) {
       ObjectNode members = JsonNodeFactory.instance.objectNode();
-      for (Drift.Change change : drift(certified).of(kind)) {
+      Drift drift = drift(certified);
+      for (Drift.Change change : Stream.of(kinds).map(drift::of).flatMap(List::stream).toList()) {
         if (change.member().equals("jwks")) {
           members.set("jwks", allKeys(certified).toJson());
         } else {
