@@ -3,6 +3,7 @@ package org.waymark.trust.statement;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.waymark.signer.json.Fields;
@@ -34,6 +35,8 @@ public final class MembershipStatement {
   private final JwkSet keys;
   private final long mver;
   private final Optional<ObjectNode> metadataPolicy;
+  private final List<String> metadataPolicyCrit;
+  private final Optional<ObjectNode> metadata;
   private final Optional<ObjectNode> constraints;
 
   private MembershipStatement(Claims claims, Function<String, Optional<VerificationKey>> known) {
@@ -46,6 +49,8 @@ public final class MembershipStatement {
     this.keys = FederationKeys.parse(fields.object("jwks"), WHAT, known);
     this.mver = claims.counter("mver", WHAT);
     this.metadataPolicy = fields.optionalObject("metadata_policy");
+    this.metadataPolicyCrit = fields.optionalStrings("metadata_policy_crit").orElse(List.of());
+    this.metadata = fields.optionalObject("metadata");
     this.constraints = fields.optionalObject("constraints");
   }
 
@@ -129,12 +134,22 @@ public final class MembershipStatement {
     return mver;
   }
 
-  /** A copy of the policy on the site's metadata. */
+  /** The site's {@code metadata_policy} claim, as it is; a copy. */
   public Optional<ObjectNode> metadataPolicy() {
     return Claims.copy(metadataPolicy);
   }
 
-  /** A copy of the constraints on the chain. */
+  /** Policy operators that the superior wants understood ({@code metadata_policy_crit}). */
+  public List<String> metadataPolicyCrit() {
+    return metadataPolicyCrit;
+  }
+
+  /** What the superior says of the site's metadata itself; a copy. */
+  public Optional<ObjectNode> metadata() {
+    return Claims.copy(metadata);
+  }
+
+  /** The {@code constraints} claim, as it is; a copy. */
   public Optional<ObjectNode> constraints() {
     return Claims.copy(constraints);
   }
