@@ -439,6 +439,59 @@ STEPS = {
 # ---- 2, 3, 4. Statements and records ---------------------------------------------------------------------------------
 
 
+class Opening:
+    MEMBERS = {"sub", "iat", "ver", "key", "keys", "jti"}
+
+    def __init__(self, text):
+        code = "statement_malformed"
+        self.token = Token(text, "waymark-recovery+jwt")
+        self.claims = self.token.claims
+        refuse_unless(self.MEMBERS <= set(self.claims) <= self.MEMBERS | {"next"}, code, "wrong members in a recovery opening")
+        integer(self.claims["iat"], code)
+        self.ver, self.next = integer(self.claims["ver"], code, 1), self.claims.get("next")
+        if self.next is not None:
+            hash_of(self.next, code)
+        names = self.claims["keys"]
+        refuse_unless(isinstance(names, list) and 0 < len(names) == len(set(map(str, names))), code, "an opening names keys, each once")
+        refuse_unless(re.fullmatch("[A-Za-z0-9_-]{22,128}", str(self.claims["jti"])), code, "a bad jti")
+        self.key = parse_keys([self.claims["key"]])
+        self.commitment = b64url(next(iter(self.key)), code).hex()
+
+    def opens(self, commitment):
+        return commitment is None or commitment == self.commitment
+
+
+def parse_openings(texts):
+    if texts is None:
+        return []
+    refuse_unless(isinstance(texts, list) and 0 < len(texts) <= 16, "statement_malformed", "1 to 16 recovery_openings")
+    return [Opening(text) for text in texts]
+
+
+def require_sound(openings, site, own):
+    code, before = "recovery_commitment", None
+    refuse_unless(site.get("recovery") not in {b64url(kid, code).hex() for kid in own}, code, "a federation key as recovery key")
+    for opening in openings:
+        refuse_unless(opening.claims["sub"] == site["sub"], code, "an opening of another site")
+        opening.token.verify(opening.key)
+        refuse_unless(before is None or opening.ver > before.ver and opening.opens(before.next), code, "openings that do not follow each other")
+        before = opening
+    if before:
+        free = before.next is None and before.ver < site["ver"]
+        refuse_unless(before.ver <= site["ver"] and (free or before.next == site.get("recovery")), code, "openings that lead elsewhere")
+        refuse_unless(before.ver < site["ver"] or set(before.claims["keys"]) == set(own), code, "an opening for other keys")
+
+
+def require_kept(old, new):
+    code, current = "recovery_commitment", old.site.claims.get("recovery")
+    known = [opening.token.text for opening in old.openings]
+    refuse_unless([opening.token.text for opening in new.openings][:len(known)] == known, code, "openings were left out")
+    for opening in new.openings[len(known):]:
+        refuse_unless(opening.ver > old.ver and opening.opens(current), code, "an opening of something else")
+        current = opening.next
+    refuse_unless(current in (None, new.site.claims.get("recovery")), code, "the commitment to the recovery key was not kept")
+
+
 class Record:
     def __init__(self, data):
         code = "record_malformed"
@@ -459,6 +512,9 @@ class Record:
             refuse_unless(isinstance(claims.get("jwks"), dict), "statement_malformed", "jwks is missing")
         self.ver = integer(self.site.claims.get("ver"), "statement_malformed", 1)
         self.mver = integer(self.newest.claims.get("mver"), "statement_malformed", 1)
+        if "recovery" in self.site.claims:
+            hash_of(self.site.claims["recovery"], "statement_malformed")
+        self.openings = parse_openings(self.site.claims.get("recovery_openings"))
         self.state = "active"
         if self.status_token:
             self.state = self.status_token.claims.get("status")
@@ -482,6 +538,7 @@ class Record:
         self.site.verify({kid: key for kid, key in own.items() if kid in certified})  # 4
         hints = site.get("authority_hints")
         refuse_unless(isinstance(hints, list) and root.federation in hints, "authority_hint_missing", "the site does not name the trust anchor")
+        require_sound(self.openings, site, own)
         for token in filter(None, (self.site, self.membership, self.status_token)):  # 5
             refuse_unless(token.claims["iat"] <= now + SKEW, "statement_from_future", "issued in the future")
         refuse_unless(membership["exp"] - membership["iat"] <= root.limits["membershipLife"], "membership_too_long", "a membership that lasts too long")
@@ -522,7 +579,7 @@ def check_step(kind, before, event, record):
 
 def fold(state, entries, records, root, root_hashes, pinned_version, snapshots, now):
     last_of = {event["sub"]: event["seq"] for event in entries if event["type"] in STEPS}
-    directory = state.directory()
+    directory, before, anew = state.directory(), dict(state.sites), set()
     for event in entries:
         kind, seq, code = event["type"], event["seq"], "entry_malformed"
         refuse_unless(seq == state.tree.size, "entry_sequence", f"entry {seq} where {state.tree.size} was expected")
@@ -537,6 +594,10 @@ def fold(state, entries, records, root, root_hashes, pinned_version, snapshots, 
                 record.believe(sub, root, now)
                 refuse_unless((record.ver, record.mver) == (event["ver"], event["mver"]), "record_entry_mismatch", f"entry {seq}: counters")
             after = check_step(kind, state.sites.get(sub), event, record)
+            if kind == "admit":
+                anew.add(sub)
+            if record and sub in before and sub not in anew:
+                require_kept(before[sub][4], record)
             state.sites[sub] = (after, event["ver"], event["mver"], name, record)
             directory = state.directory()
         elif kind == "root":

@@ -3,6 +3,7 @@ package org.waymark.trust.fold;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
 import org.waymark.trust.statement.Record;
 import org.waymark.trust.statement.RecordVerifier;
+import org.waymark.trust.statement.RecoveryCommitment;
 import org.waymark.trust.statement.VerifiedRecord;
 
 /**
@@ -54,6 +56,9 @@ public final class Fold {
 
   /** The same sites before the batch, with their records. */
   private final Map<EntityId, Optional<Record>> before = new HashMap<>();
+
+  /** The sites that this batch admitted, anew or for the first time. */
+  private final Set<EntityId> admitted = new HashSet<>();
 
   private final Map<EntityId, SiteChange> changes = new LinkedHashMap<>();
   private final List<SnapshotSeen> snapshots = new ArrayList<>();
@@ -188,6 +193,9 @@ public final class Fold {
     Transition transition = Transition.of(event.knownType().orElseThrow());
     SiteState after = transition.apply(sub, stateOf(sub, event), event);
     touched.put(sub, after);
+    if (transition == Transition.ADMIT) {
+      admitted.add(sub);
+    }
     map = map.with(sub.key(), after.record());
   }
 
@@ -235,6 +243,9 @@ public final class Fold {
             + ", unlike itself");
     Optional<Record> old = before.getOrDefault(sub, Optional.empty());
     old.ifPresent(known -> TokenReuse.requireNone(sub, known, record));
+    // Whoever left and was admitted again has begun anew, also where the records between are gone.
+    old.filter(known -> !admitted.contains(sub))
+        .ifPresent(known -> RecoveryCommitment.requireKept(known.site(), record.site()));
     changes.put(
         sub, new SiteChange(old.map(known -> SiteState.of(sub, known)), event, after, verified));
   }

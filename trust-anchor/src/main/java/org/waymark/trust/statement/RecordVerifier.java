@@ -117,6 +117,7 @@ public final class RecordVerifier {
         "authority_hint_missing",
         expected,
         "has a site statement that does not name " + membership.iss() + " in authority_hints");
+    RecoveryCommitment.requireSound(site);
 
     // 5. Times that no clock error explains.
     Instant latest = now.plusSeconds(RootChain.SKEW_SECONDS);

@@ -18,8 +18,9 @@ import org.waymark.trust.id.EntityId;
 
 /**
  * What a site asks of a registry, by a document that authenticates itself (formats 12): to become a
- * member, to leave, or to have other keys certified. It is signed by a federation key of the site,
- * meant for one federation, and good for minutes and for one use.
+ * member, to leave, to have other keys certified, or to object to that. It is signed by a
+ * federation key of the site, or by its recovery key, meant for one federation, and good for
+ * minutes and for one use.
  *
  * <pre>{@code
  * String token =
@@ -57,7 +58,11 @@ public final class SiteRequest {
     /** To end the membership. */
     LEAVE("leave"),
     /** To have the keys of another statement certified. */
-    ROTATE_KEY("rotate-key");
+    ROTATE_KEY("rotate-key"),
+    /** To have the keys of another statement certified, by the recovery key. */
+    RECOVER("recover"),
+    /** To have a recovery that is under way looked at by people. */
+    OBJECT("object");
 
     private final String code;
 
@@ -68,6 +73,10 @@ public final class SiteRequest {
     /** As it stands in the claim {@code act}. */
     public String code() {
       return code;
+    }
+
+    private boolean holdsStatement() {
+      return this != LEAVE && this != OBJECT;
     }
 
     static Optional<Act> of(String code) {
@@ -102,7 +111,7 @@ public final class SiteRequest {
             ? Optional.of(text(claims, "invitation", INVITATION, "43 of A-Z a-z 0-9 - _"))
             : Optional.empty();
     this.statement =
-        act == Act.LEAVE ? Optional.empty() : Optional.of(claims.fields().string("statement"));
+        act.holdsStatement() ? Optional.of(claims.fields().string("statement")) : Optional.empty();
     this.reason =
         act == Act.LEAVE && claims.fields().has("reason")
             ? Optional.of(text(claims, "reason", REASON, "1 to 64 of a-z 0-9 -"))
@@ -171,6 +180,25 @@ public final class SiteRequest {
     return new Draft(claims(site, audience, now, jti, Act.ROTATE_KEY).put("statement", statement));
   }
 
+  /**
+   * A request to certify the keys of a statement that opens the commitment to the recovery key, to
+   * be signed by that key.
+   *
+   * @param statement the next statement, with an opening for it, signed by one of its keys
+   */
+  public static Draft recover(
+      EntityId site, EntityId audience, Instant now, String jti, String statement) {
+    return new Draft(claims(site, audience, now, jti, Act.RECOVER).put("statement", statement));
+  }
+
+  /**
+   * An objection to the recovery that is under way, to be signed by a key that the present
+   * membership certifies.
+   */
+  public static Draft object(EntityId site, EntityId audience, Instant now, String jti) {
+    return new Draft(claims(site, audience, now, jti, Act.OBJECT));
+  }
+
   private static ObjectNode claims(
       EntityId site, EntityId audience, Instant now, String jti, Act act) {
     return JsonNodeFactory.instance
@@ -193,7 +221,7 @@ public final class SiteRequest {
     }
 
     /**
-     * Signs with a federation key of the site.
+     * Signs with a federation key of the site or, to recover, with its recovery key.
      *
      * @throws org.waymark.signer.VerificationException as {@link SiteRequest#parse}
      */
@@ -207,7 +235,7 @@ public final class SiteRequest {
    * differ by a minute.
    *
    * @param keys federation keys of the site: of the present membership or, for {@link Act#APPLY},
-   *     of the statement inside
+   *     of the statement inside; for {@link Act#RECOVER} its recovery key
    * @param federation who is asked
    * @return the key that signed
    * @throws RequestException {@code request_audience request_expired}
@@ -243,6 +271,24 @@ public final class SiteRequest {
               + "; check the clock and sign a new one.");
     }
     return jws.verify(keys, TYP);
+  }
+
+  /**
+   * The statement inside, once it is known to be the site's own.
+   *
+   * @param inside as read from {@link #statement}
+   * @throws org.waymark.signer.MalformedException {@code request_malformed} when it is of another
+   */
+  public SiteStatement requireOwn(SiteStatement inside) {
+    Claims.require(
+        inside.sub().equals(sub),
+        WHAT,
+        "of "
+            + sub
+            + " holds a statement of "
+            + inside.sub()
+            + "; a site asks for itself, so sign one with a statement of its own");
+    return inside;
   }
 
   /** The site that asks. */
@@ -287,7 +333,7 @@ public final class SiteRequest {
     return invitation;
   }
 
-  /** A compact JWS; of {@link Act#APPLY} and {@link Act#ROTATE_KEY} only. */
+  /** A compact JWS; of {@link Act#APPLY}, {@link Act#ROTATE_KEY} and {@link Act#RECOVER} only. */
   public Optional<String> statement() {
     return statement;
   }

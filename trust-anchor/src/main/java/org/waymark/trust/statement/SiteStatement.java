@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.waymark.signer.codec.Sha256;
@@ -39,6 +40,7 @@ public final class SiteStatement {
   private final List<EntityId> authorityHints;
   private final long ver;
   private final Optional<Sha256> recovery;
+  private final List<RecoveryOpening> recoveryOpenings;
   private final ObjectNode metadata;
 
   private SiteStatement(Claims claims) {
@@ -58,9 +60,20 @@ public final class SiteStatement {
     Claims.require(!authorityHints.isEmpty(), WHAT, "names no superior in authority_hints");
     this.ver = claims.counter("ver", WHAT);
     this.recovery = fields.optionalSha256("recovery");
+    this.recoveryOpenings = openings(fields.optionalStrings("recovery_openings"));
     this.metadata = fields.object("metadata");
     Fields parts = Fields.of(metadata, "metadata of the site statement");
     METADATA.forEach(parts::optionalObject);
+  }
+
+  private static List<RecoveryOpening> openings(Optional<List<String>> tokens) {
+    List<String> found = tokens.orElse(List.of());
+    Claims.require(
+        found.size() <= RecoveryCommitment.MAX_OPENINGS,
+        WHAT,
+        "has more than " + RecoveryCommitment.MAX_OPENINGS + " recovery_openings");
+    Claims.require(tokens.isEmpty() || !found.isEmpty(), WHAT, "has empty recovery_openings");
+    return found.stream().map(token -> RecoveryOpening.parse(token, true)).toList();
   }
 
   /**
@@ -85,13 +98,22 @@ public final class SiteStatement {
         authorityHints,
         1,
         Optional.empty(),
+        List.of(),
         JsonNodeFactory.instance.objectNode());
   }
 
   /** A draft that says the same with the next {@code ver}. */
   public Draft next(Instant issuedThen, Instant expiresThen) {
     return new Draft(
-        sub, issuedThen, expiresThen, keys, authorityHints, ver + 1, recovery, metadata);
+        sub,
+        issuedThen,
+        expiresThen,
+        keys,
+        authorityHints,
+        ver + 1,
+        recovery,
+        recoveryOpenings,
+        metadata);
   }
 
   public EntityId sub() {
@@ -124,6 +146,11 @@ public final class SiteStatement {
   /** The hash commitment to a recovery key. */
   public Optional<Sha256> recovery() {
     return recovery;
+  }
+
+  /** Every opening of a commitment since the site was admitted, the oldest first. */
+  public List<RecoveryOpening> recoveryOpenings() {
+    return recoveryOpenings;
   }
 
   /** A copy of all metadata. */
@@ -176,6 +203,7 @@ public final class SiteStatement {
    * @param authorityHints at least one superior
    * @param ver 1 or more
    * @param recovery commitment to a recovery key
+   * @param recoveryOpenings of earlier commitments, the oldest first
    * @param metadata by entity type
    */
   public record Draft(
@@ -186,35 +214,48 @@ public final class SiteStatement {
       List<EntityId> authorityHints,
       long ver,
       Optional<Sha256> recovery,
+      List<RecoveryOpening> recoveryOpenings,
       ObjectNode metadata) {
 
     public Draft {
       issued = Claims.seconds(issued);
       expires = Claims.seconds(expires);
       authorityHints = List.copyOf(authorityHints);
+      recoveryOpenings = List.copyOf(recoveryOpenings);
       metadata = metadata.deepCopy();
     }
 
     public Draft withVer(long counter) {
-      return new Draft(sub, issued, expires, keys, authorityHints, counter, recovery, metadata);
+      return with(keys, authorityHints, counter, recovery, recoveryOpenings, metadata);
     }
 
     public Draft withKeys(JwkSet others) {
-      return new Draft(sub, issued, expires, others, authorityHints, ver, recovery, metadata);
+      return with(others, authorityHints, ver, recovery, recoveryOpenings, metadata);
     }
 
     public Draft withAuthorityHints(List<EntityId> hints) {
-      return new Draft(sub, issued, expires, keys, hints, ver, recovery, metadata);
+      return with(keys, hints, ver, recovery, recoveryOpenings, metadata);
     }
 
     public Draft withRecovery(Sha256 commitment) {
-      return new Draft(
-          sub, issued, expires, keys, authorityHints, ver, Optional.of(commitment), metadata);
+      return with(keys, authorityHints, ver, Optional.of(commitment), recoveryOpenings, metadata);
+    }
+
+    /** Adds an opening, and commits to what it says comes next. */
+    public Draft withOpening(RecoveryOpening opening) {
+      List<RecoveryOpening> longer = new ArrayList<>(recoveryOpenings);
+      longer.add(opening);
+      return with(keys, authorityHints, ver, opening.next(), longer, metadata);
+    }
+
+    /** Replaces what the statement says of recovery keys. */
+    public Draft withRecovery(Optional<Sha256> commitment, List<RecoveryOpening> openings) {
+      return with(keys, authorityHints, ver, commitment, openings, metadata);
     }
 
     /** Replaces all metadata. */
     public Draft withMetadata(ObjectNode all) {
-      return new Draft(sub, issued, expires, keys, authorityHints, ver, recovery, all);
+      return with(keys, authorityHints, ver, recovery, recoveryOpenings, all);
     }
 
     /** Replaces the metadata of one entity type. */
@@ -222,6 +263,16 @@ public final class SiteStatement {
       ObjectNode all = metadata.deepCopy();
       all.set(entityType, part);
       return withMetadata(all);
+    }
+
+    private Draft with(
+        JwkSet newKeys,
+        List<EntityId> hints,
+        long counter,
+        Optional<Sha256> commitment,
+        List<RecoveryOpening> openings,
+        ObjectNode all) {
+      return new Draft(sub, issued, expires, newKeys, hints, counter, commitment, openings, all);
     }
 
     /** The claims as they will be signed. */
@@ -237,6 +288,10 @@ public final class SiteStatement {
       ArrayNode hints = json.putArray("authority_hints");
       authorityHints.forEach(hint -> hints.add(hint.value()));
       recovery.ifPresent(hash -> json.put("recovery", hash.hex()));
+      if (!recoveryOpenings.isEmpty()) {
+        ArrayNode openings = json.putArray("recovery_openings");
+        recoveryOpenings.forEach(opening -> openings.add(opening.jws().token()));
+      }
       json.set("jwks", keys.toJson());
       json.set("metadata", metadata.deepCopy());
       return json;

@@ -16,6 +16,11 @@ public enum SiteStatus {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether the site belongs to the federation: suspended members do, whoever left does not. */
+  public boolean member() {
+    return this == ACTIVE || this == SUSPENDED;
+  }
+
   /** The status that the code names. */
   public static Optional<SiteStatus> of(String code) {
     return Arrays.stream(values()).filter(status -> status.code().equals(code)).findFirst();

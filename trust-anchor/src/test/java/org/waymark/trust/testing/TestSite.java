@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.waymark.signer.key.JwkSet;
 import org.waymark.signer.key.SigningKey;
 import org.waymark.trust.id.EntityId;
@@ -113,6 +114,17 @@ public final class TestSite {
   public TestSite restate(ObjectNode metadata) {
     ver++;
     statement = draft().withMetadata(metadata).sign(key);
+    return this;
+  }
+
+  /**
+   * The next site statement, changed and signed by hand. {@link #draft} keeps no commitment to a
+   * recovery key, so this is where one is made, kept or dropped.
+   */
+  public TestSite restate(SigningKey by, UnaryOperator<SiteStatement.Draft> change) {
+    ver++;
+    key = by;
+    statement = change.apply(draft()).sign(by);
     return this;
   }
 

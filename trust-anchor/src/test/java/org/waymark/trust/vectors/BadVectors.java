@@ -29,6 +29,7 @@ import org.waymark.trust.root.RootPayload;
 import org.waymark.trust.root.WitnessPolicy;
 import org.waymark.trust.statement.MembershipStatement;
 import org.waymark.trust.statement.Record;
+import org.waymark.trust.statement.RecoveryOpening;
 import org.waymark.trust.statement.SiteStatement;
 import org.waymark.trust.testing.TestFederation;
 import org.waymark.trust.testing.TestKeys;
@@ -472,6 +473,46 @@ final class BadVectors {
           site.recertify();
           Record record = Record.of(twin, List.of(site.membership()), Optional.empty());
           f.log(EventType.UPDATE, site.id(), record.ver(), record.mver(), record);
+        });
+    logged(
+        "recovery-dropped",
+        "recovery_commitment",
+        "the key of every day drops the commitment to the recovery key",
+        f -> {
+          TestSite site = Recoveries.committed(f, "d.example");
+          f.snapshot();
+          f.log(EventType.UPDATE, site.restate(site.key(), draft -> draft));
+        });
+    logged(
+        "recovery-changed-after-a-suspension",
+        "recovery_commitment",
+        "a suspension and its end are no new beginning",
+        f -> {
+          TestSite site = Recoveries.committed(f, "d.example");
+          f.snapshot();
+          f.suspend(site);
+          site.restate(site.key(), draft -> draft.withRecovery(Recoveries.hash("recovery 2")));
+          f.log(EventType.REINSTATE, site.recertify());
+        });
+    logged(
+        "recovery-for-other-keys",
+        "recovery_commitment",
+        "an opening that was made for other keys than those of the statement",
+        f -> {
+          TestSite site = Recoveries.committed(f, "d.example");
+          RecoveryOpening opening = Recoveries.opening(f, site, 3, "fresh");
+          f.log(EventType.UPDATE, site.restate(site.key(), draft -> draft.withOpening(opening)));
+        });
+    logged(
+        "recovery-of-another-site",
+        "recovery_commitment",
+        "an opening of another site with the same recovery key",
+        f -> {
+          TestSite site = Recoveries.committed(f, "d.example");
+          TestSite other = f.admit("e.example");
+          RecoveryOpening opening = Recoveries.opening(f, other, 3, "fresh");
+          site.restate(TestKeys.named("fresh"), draft -> draft.withOpening(opening));
+          f.log(EventType.ROTATE_KEY, site.recertify());
         });
     logged(
         "entry-says-another-counter",

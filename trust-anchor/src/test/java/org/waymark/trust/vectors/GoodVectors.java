@@ -7,6 +7,7 @@ import org.waymark.signer.note.NoteVerifier;
 import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.log.EventType;
 import org.waymark.trust.root.WitnessPolicy;
+import org.waymark.trust.statement.RecoveryOpening;
 import org.waymark.trust.testing.TestFederation;
 import org.waymark.trust.testing.TestKeys;
 import org.waymark.trust.testing.TestSite;
@@ -21,6 +22,7 @@ final class GoodVectors {
     good.withoutSnapshot();
     good.snapshotAndTail();
     good.everyStep();
+    good.recovered();
     good.secondRoot();
     good.testingFederation();
     good.severalTiles();
@@ -89,6 +91,25 @@ final class GoodVectors {
     federation.revoke(revoked);
     federation.suspend(suspended);
     add("every-step", "each row of the table of the fold", federation);
+  }
+
+  private void recovered() {
+    TestFederation federation = TestFederation.create();
+    TestSite recovered = Recoveries.committed(federation, "a.example");
+    TestSite left = Recoveries.committed(federation, "b.example");
+    federation.snapshot();
+    RecoveryOpening opening = Recoveries.opening(federation, recovered, 3, "fresh");
+    recovered.restate(TestKeys.named("fresh"), draft -> draft.withOpening(opening)).recertify();
+    federation.log(EventType.ROTATE_KEY, recovered);
+    recovered.restate(
+        recovered.key(), draft -> draft.withRecovery(opening.next(), List.of(opening)));
+    federation.log(EventType.UPDATE, recovered);
+    federation.leave(left);
+    federation.log(EventType.ADMIT, left.restate(left.key(), draft -> draft).recertify());
+    add(
+        "recovered",
+        "a recovery key replaced the keys of one site; another left and was admitted without one",
+        federation);
   }
 
   private void secondRoot() {
