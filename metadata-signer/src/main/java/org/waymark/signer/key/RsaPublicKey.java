@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.DERNull;
@@ -31,6 +32,9 @@ final class RsaPublicKey implements PublicKeyMaterial {
 
   /** DigestInfo of SHA-256 up to the digest (RFC 8017, section 9.2, note 1). */
   private static final byte[] DIGEST_INFO = Hex.decode("3031300d060960864801650304020105000420");
+
+  private static final byte[] DIGEST_INFO_SHA512 =
+      Hex.decode("3051300d060960864801650304020305000440");
 
   private final BigInteger modulus;
   private final BigInteger exponent;
@@ -63,6 +67,20 @@ final class RsaPublicKey implements PublicKeyMaterial {
 
   @Override
   public boolean verify(byte[] message, byte[] signature) {
+    return verify(DIGEST_INFO, Sha256.newDigest().digest(message), signature);
+  }
+
+  /** RSASSA-PKCS1-v1_5 with SHA-512, which the profile has for the oldest OCM signatures alone. */
+  boolean verifySha512(byte[] message, byte[] signature) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-512").digest(message);
+      return verify(DIGEST_INFO_SHA512, hash, signature);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-512", e);
+    }
+  }
+
+  private boolean verify(byte[] digestInfo, byte[] hash, byte[] signature) {
     int length = (modulus.bitLength() + 7) / 8;
     if (signature.length != length) {
       return false;
@@ -71,20 +89,18 @@ final class RsaPublicKey implements PublicKeyMaterial {
     if (s.compareTo(modulus) >= 0) {
       return false;
     }
-    BigInteger expected = new BigInteger(1, encodedMessage(message, length));
+    BigInteger expected = new BigInteger(1, encodedMessage(digestInfo, hash, length));
     return s.modPow(exponent, modulus).equals(expected);
   }
 
   /** EMSA-PKCS1-v1_5 (RFC 8017, section 9.2). */
-  private static byte[] encodedMessage(byte[] message, int length) {
+  private static byte[] encodedMessage(byte[] digestInfo, byte[] hash, int length) {
     byte[] encoded = new byte[length];
-    MessageDigest digest = Sha256.newDigest();
-    byte[] hash = digest.digest(message);
     int hashAt = length - hash.length;
-    int infoAt = hashAt - DIGEST_INFO.length;
+    int infoAt = hashAt - digestInfo.length;
     encoded[1] = 1;
     Arrays.fill(encoded, 2, infoAt - 1, (byte) 0xFF);
-    System.arraycopy(DIGEST_INFO, 0, encoded, infoAt, DIGEST_INFO.length);
+    System.arraycopy(digestInfo, 0, encoded, infoAt, digestInfo.length);
     System.arraycopy(hash, 0, encoded, hashAt, hash.length);
     return encoded;
   }

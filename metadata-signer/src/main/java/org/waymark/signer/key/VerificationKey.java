@@ -115,6 +115,15 @@ public final class VerificationKey {
   }
 
   /**
+   * Whether the signature is one of this key over the message by {@code rsa-sha512}, which OCM
+   * servers used before RFC 9421. Outside the profile: nothing but the verifier of those requests
+   * may ask. False for keys that are not RSA.
+   */
+  public boolean verifyRsaSha512(byte[] message, byte[] signature) {
+    return material instanceof RsaPublicKey rsa && rsa.verifySha512(message, signature);
+  }
+
+  /**
    * A fresh copy of the key's bytes. Ed25519: the 32 bytes of RFC 8032; ES256: the uncompressed
    * point, 65 bytes; RS256: RSAPublicKey of RFC 8017 in DER.
    */
