@@ -2,7 +2,6 @@ package org.waymark.client;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,11 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.client.content.DirectoryContent;
-import org.waymark.client.fetch.AddressPolicy;
-import org.waymark.client.fetch.Fetcher;
-import org.waymark.client.fetch.SafeFetcher;
 import org.waymark.client.store.BundleExport;
-import org.waymark.client.store.DirectoryStore;
 import org.waymark.client.store.StoreException;
 import org.waymark.client.sync.Advance;
 import org.waymark.client.sync.HeldState;
@@ -59,11 +54,11 @@ public final class Directory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
 
   private final InstantSource clock;
-  private final List<Followed> followed = new ArrayList<>();
-  private final List<SafeFetcher> fetchers = new ArrayList<>();
+  private final Federations federations;
   private final Listeners listeners = new Listeners();
   private final ReentrantLock syncing = new ReentrantLock();
   private final Resolver resolver;
+  private final OfferedNotes notes;
   private final @Nullable Refresher refresher;
   private final CurrentAnswers current;
   private volatile boolean closed;
@@ -71,24 +66,14 @@ public final class Directory implements AutoCloseable {
   private Directory(DirectoryConfig config) {
     this.clock = config.clock();
     this.current = new CurrentAnswers(clock, config.background());
-    try {
-      for (FederationConfig federation : config.federations()) {
-        followed.add(follow(config, federation));
-      }
-    } catch (RuntimeException e) {
-      closeAll();
-      throw e;
-    }
-    this.resolver = new Resolver(followed, config.deny(), current::is);
-    current.follow(followed);
+    this.federations = new Federations(config, this::serve);
+    this.resolver = new Resolver(federations.all(), config.deny(), current::is);
+    current.follow(federations.all());
+    String name = Integer.toHexString(System.identityHashCode(this));
+    this.notes = new OfferedNotes(name, config.background(), this::look);
     this.refresher =
         config.background()
-            ? new Refresher(
-                Integer.toHexString(System.identityHashCode(this)),
-                config.poll(),
-                config.random(),
-                this::refresh,
-                current::tick)
+            ? new Refresher(name, config.poll(), config.random(), this::refresh, current::tick)
             : null;
   }
 
@@ -101,43 +86,6 @@ public final class Directory implements AutoCloseable {
    */
   public static Directory open(DirectoryConfig config) {
     return new Directory(config);
-  }
-
-  private Followed follow(DirectoryConfig config, FederationConfig federation) {
-    DirectoryStore store =
-        config
-            .data()
-            .map(data -> DirectoryStore.open(folder(data, federation), config.barriers()))
-            .orElseGet(DirectoryStore::inMemory);
-    try {
-      Followed one =
-          new Followed(
-              federation,
-              store,
-              config.fetcher().orElseGet(() -> fetcher(federation)),
-              config.mostBundleBytes(),
-              config.progress(),
-              this::serve);
-      one.restore(clock.instant());
-      return one;
-    } catch (RuntimeException e) {
-      store.close();
-      throw e;
-    }
-  }
-
-  /** One folder for each federation, named by the hash of its identifier. */
-  private static Path folder(Path data, FederationConfig federation) {
-    String name = federation.pinned().federation().key().hex().substring(0, 16);
-    return data.resolve("federations").resolve(name);
-  }
-
-  private Fetcher fetcher(FederationConfig federation) {
-    SafeFetcher fetcher =
-        SafeFetcher.of(
-            federation.pinned().testing() ? AddressPolicy.testing() : AddressPolicy.publicOnly());
-    fetchers.add(fetcher);
-    return fetcher;
   }
 
   /**
@@ -227,7 +175,8 @@ public final class Directory implements AutoCloseable {
   /** How every followed federation stands. */
   public DirectoryStatus status() {
     Instant now = clock.instant();
-    return new DirectoryStatus(now, followed.stream().map(one -> one.status(now)).toList());
+    return new DirectoryStatus(
+        now, federations.all().stream().map(one -> one.status(now)).toList());
   }
 
   /**
@@ -248,43 +197,49 @@ public final class Directory implements AutoCloseable {
    * @throws StoreException {@code store_io store_closed}
    */
   public SyncReport syncNow() {
-    List<SyncReport.FederationReport> reports = new ArrayList<>();
-    @Nullable RuntimeException failed = null;
+    SyncReport report;
     syncing.lock();
     try {
-      for (Followed federation : followed) {
-        if (closed) {
-          throw new StoreException("store_closed", "The directory is closed.", null);
-        }
-        try {
-          reports.add(
-              new SyncReport.FederationReport(
-                  federation.federation(), federation.sync(clock.instant())));
-        } catch (RuntimeException e) {
-          // This machine's own trouble with one copy; the other copies go on.
-          LOG.warn("The copy of {} was not brought up to date.", federation.federation(), e);
-          failed = failed == null ? e : failed;
-        }
-      }
+      notes.drain();
+      report = federations.sync(() -> closed);
     } finally {
       syncing.unlock();
     }
-    if (failed != null) {
-      throw failed;
-    }
-    SyncReport report = new SyncReport(reports);
     listeners.synced(report);
     return report;
   }
 
   private void serve(Followed federation, Advance advance) {
-    current.follow(followed);
+    current.follow(federations.all());
     listeners.changed(federation.federation(), advance);
+  }
+
+  /**
+   * Somebody showed a checkpoint, for instance in the header {@code Waymark-Checkpoint} of a
+   * request (http.md). It is looked at later, on a thread of this object: one that contradicts what
+   * is held becomes the proof of a split view, one of a larger tree wakes the refresh. Returns at
+   * once, and drops what is too much.
+   *
+   * @param note a signed note, not believed
+   */
+  public void offered(byte[] note) {
+    notes.offer(note);
+  }
+
+  private void look(byte[] note) {
+    if (federations.offered(note) && refresher != null) {
+      refresher.wake();
+    }
+  }
+
+  /** The logs that were folded, for a witness; none of a federation of which nothing is held. */
+  public List<FoldedLog> folded() {
+    return federations.all().stream().flatMap(one -> one.folded().stream()).toList();
   }
 
   /** What a mirror of a federation serves, from this copy; empty if it is not followed. */
   public Optional<DirectoryContent> content(EntityId federation) {
-    return followed(federation).map(Followed::content);
+    return federations.one(federation).map(Followed::content);
   }
 
   /**
@@ -295,15 +250,12 @@ public final class Directory implements AutoCloseable {
    */
   public void writeBundle(EntityId federation, OutputStream out) throws IOException {
     HeldState held =
-        followed(federation)
+        federations
+            .one(federation)
             .flatMap(Followed::held)
             .orElseThrow(
                 () -> new IllegalArgumentException("nothing of " + federation + " is held"));
     BundleExport.write(held.view(), held.roots(), out);
-  }
-
-  private Optional<Followed> followed(EntityId federation) {
-    return followed.stream().filter(one -> one.federation().equals(federation)).findFirst();
   }
 
   /**
@@ -316,31 +268,17 @@ public final class Directory implements AutoCloseable {
       return;
     }
     closed = true;
-    fetchers.forEach(SafeFetcher::close);
+    notes.close();
+    federations.hangUp();
     if (refresher != null) {
       refresher.close();
     }
     syncing.lock();
     try {
       current.follow(List.of());
-      closeAll();
+      federations.close();
     } finally {
       syncing.unlock();
-    }
-  }
-
-  private void closeAll() {
-    fetchers.forEach(SafeFetcher::close);
-    RuntimeException failed = null;
-    for (Followed federation : followed) {
-      try {
-        federation.close();
-      } catch (RuntimeException e) {
-        failed = e;
-      }
-    }
-    if (failed != null) {
-      LOG.warn("A store was not closed cleanly; what was acknowledged is safe.", failed);
     }
   }
 }

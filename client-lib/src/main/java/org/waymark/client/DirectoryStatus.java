@@ -8,6 +8,7 @@ import org.waymark.client.sync.SyncOutcome;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.freshness.Freshness;
 import org.waymark.trust.id.EntityId;
+import org.waymark.trust.proof.SplitProof;
 
 /** How each followed federation stands. */
 public record DirectoryStatus(Instant at, List<FederationStatus> federations) {
@@ -25,6 +26,7 @@ public record DirectoryStatus(Instant at, List<FederationStatus> federations) {
    * @param rootExpires when that root expires
    * @param lastGood when a source last confirmed or renewed what is held, by this process
    * @param sources in configured order
+   * @param splitProof that the log which the newest root names showed two trees, if it did
    * @param problem why nothing is held or the copy is not usable, if so
    */
   public record FederationStatus(
@@ -35,6 +37,7 @@ public record DirectoryStatus(Instant at, List<FederationStatus> federations) {
       Instant rootExpires,
       Optional<Instant> lastGood,
       List<SourceStatus> sources,
+      Optional<SplitProof> splitProof,
       Optional<Problem> problem) {
     public FederationStatus {
       sources = List.copyOf(sources);

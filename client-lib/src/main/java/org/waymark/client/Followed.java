@@ -1,11 +1,15 @@
 package org.waymark.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.waymark.client.DirectoryStatus.FederationStatus;
 import org.waymark.client.DirectoryStatus.Held;
 import org.waymark.client.DirectoryStatus.SourceStatus;
@@ -13,15 +17,20 @@ import org.waymark.client.fetch.Fetcher;
 import org.waymark.client.store.DirectoryStore;
 import org.waymark.client.store.SiteMark;
 import org.waymark.client.store.StoreContent;
+import org.waymark.client.store.StoreException;
 import org.waymark.client.store.StoredState;
 import org.waymark.client.sync.Advance;
 import org.waymark.client.sync.HeldState;
 import org.waymark.client.sync.Source;
+import org.waymark.client.sync.SplitLogs;
 import org.waymark.client.sync.SyncOutcome;
 import org.waymark.client.sync.SyncProgress;
 import org.waymark.client.sync.Syncer;
+import org.waymark.signer.VerificationException;
+import org.waymark.trust.fold.CheckpointVerifier;
 import org.waymark.trust.freshness.Freshness;
 import org.waymark.trust.id.EntityId;
+import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.statement.VerifiedRecord;
 
@@ -31,9 +40,12 @@ import org.waymark.trust.statement.VerifiedRecord;
  */
 final class Followed implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Followed.class);
+
   private final FederationConfig config;
   private final DirectoryStore store;
   private final Syncer syncer;
+  private final SplitLogs splits;
   private final Map<Source, SyncOutcome> outcomes = new ConcurrentHashMap<>();
   private final Map<EntityId, SiteMark> believed = new ConcurrentHashMap<>();
   private volatile Optional<HeldState> held = Optional.empty();
@@ -49,6 +61,7 @@ final class Followed implements AutoCloseable {
       BiConsumer<Followed, Advance> serve) {
     this.config = config;
     this.store = store;
+    this.splits = new SplitLogs(store);
     this.newestRoot = config.pinned();
     this.syncer =
         new Syncer(
@@ -109,13 +122,55 @@ final class Followed implements AutoCloseable {
     marks.forEach(believed::remove);
   }
 
+  /**
+   * Compares a checkpoint that somebody showed with what is held; one of the same tree costs no
+   * signature check. Any thread may call it.
+   *
+   * @return whether the log has signed a larger tree
+   */
+  boolean offered(byte[] note, Instant now) {
+    Optional<HeldState> state = held;
+    String log = newestRoot.log().origin();
+    if (state.isEmpty()
+        || !state.get().checkpoint().origin().equals(log)
+        || !new String(note, 0, Math.min(note.length, log.length() + 1), UTF_8)
+            .equals(log + '\n')) {
+      return false;
+    }
+    try {
+      Checkpoint shown = Checkpoint.parse(note);
+      boolean larger = shown.size() > state.get().size();
+      if (!larger && SplitLogs.contains(state.get(), shown)) {
+        return false;
+      }
+      new CheckpointVerifier(state.get().roots().newest()).signed(shown, now);
+      if (!larger) {
+        splits.keepIfSplit(state.get(), shown);
+      }
+      return larger;
+    } catch (VerificationException | StoreException e) {
+      LOG.debug("A checkpoint that somebody showed says nothing.", e);
+      return false;
+    }
+  }
+
+  Optional<FoldedLog> folded() {
+    return held.map(
+        state -> {
+          String log = state.checkpoint().origin();
+          return new FoldedLog(state, store.splitProof(log), store.isSplit(log));
+        });
+  }
+
   void damaged() {
     syncer.damaged();
   }
 
   StoreContent content() {
     return new StoreContent(
-        () -> held.map(state -> new StoreContent.Shown(state.view(), state.roots())),
+        () ->
+            held.map(
+                state -> new StoreContent.Shown(state.view(), state.roots(), Optional.empty())),
         damage -> damaged());
   }
 
@@ -147,6 +202,7 @@ final class Followed implements AutoCloseable {
         config.sources().stream()
             .map(source -> new SourceStatus(source, Optional.ofNullable(outcomes.get(source))))
             .toList(),
+        store.splitProof(root.log().origin()),
         problem(state, now));
   }
 

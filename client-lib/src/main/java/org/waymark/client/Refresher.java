@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,9 @@ final class Refresher implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
 
+  /** Between two refreshes that somebody else asks for. */
+  private static final Duration SHORTEST = Duration.ofSeconds(5);
+
   private static final Duration LONGEST = Duration.ofMinutes(15);
   private static final double JITTER = 0.2;
   private static final long CLOSE_SECONDS = 30;
@@ -28,6 +32,8 @@ final class Refresher implements AutoCloseable {
   private final BooleanSupplier sync;
   private final ScheduledThreadPoolExecutor syncing;
   private final ScheduledThreadPoolExecutor ticking;
+  private @Nullable Future<?> next;
+  private long lastWoken = System.nanoTime() - SHORTEST.toNanos();
   private int failures;
   private boolean complained;
 
@@ -84,14 +90,30 @@ final class Refresher implements AutoCloseable {
   }
 
   private void plan() {
+    plan(delay(poll, failures, random.nextDouble()));
+  }
+
+  private synchronized void plan(Duration wait) {
     try {
-      Future<?> unused =
-          syncing.schedule(
-              this::run,
-              delay(poll, failures, random.nextDouble()).toMillis(),
-              TimeUnit.MILLISECONDS);
+      next = syncing.schedule(this::run, wait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {
       LOG.debug("The last refresh is done.");
+    }
+  }
+
+  /**
+   * There is news: does not wait for the next time. Whoever brings news again and again is heard
+   * every few seconds only, and never while a refresh is under way, which finds out by itself.
+   */
+  synchronized void wake() {
+    long now = System.nanoTime();
+    if (now - lastWoken < SHORTEST.toNanos()) {
+      return;
+    }
+    Future<?> planned = next;
+    if (planned != null && planned.cancel(false)) {
+      lastWoken = now;
+      plan(Duration.ZERO);
     }
   }
 

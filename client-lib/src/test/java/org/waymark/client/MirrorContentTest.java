@@ -110,7 +110,8 @@ class MirrorContentTest {
       shown(filled, roots);
     }
     DirectoryStore gone = DirectoryStore.open(folder, Barriers.NONE);
-    StoreContent.Shown old = new StoreContent.Shown(gone.view().orElseThrow(), roots);
+    StoreContent.Shown old =
+        new StoreContent.Shown(gone.view().orElseThrow(), roots, Optional.empty());
     gone.close();
     DirectoryStore now = DirectoryStore.inMemory();
     StoreContent.Shown newer = shown(now, roots);
@@ -140,7 +141,7 @@ class MirrorContentTest {
             SyncProgress.NONE,
             advance -> {})
         .sync(federation.now());
-    return new StoreContent.Shown(store.view().orElseThrow(), roots);
+    return new StoreContent.Shown(store.view().orElseThrow(), roots, Optional.empty());
   }
 
   @Test

@@ -17,6 +17,7 @@ public record DirectoryPath(String value, Kind kind) {
   public enum Kind {
     ROOT("root/[1-9][0-9]{0,8}\\.json", true, "application/jose+json"),
     CHECKPOINT("checkpoint", false, "text/plain; charset=utf-8"),
+    WITNESSED("checkpoint\\.witnessed", false, "text/plain; charset=utf-8"),
     ENTRIES("tile/entries/" + index(), true, "application/octet-stream"),
     TILE("tile/[0-5]?[0-9]/" + index(), true, "application/octet-stream"),
     RECORDS("records/bundle/" + index(), true, "text/plain; charset=utf-8"),

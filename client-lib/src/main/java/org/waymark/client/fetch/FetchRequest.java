@@ -2,6 +2,8 @@ package org.waymark.client.fetch;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,8 @@ import java.util.Optional;
  * @param anyStatus whether a complete answer counts as one whatever its status, with its body; a
  *     redirect too, once no more may be followed. For those who ask what a server says to a request
  *     that it may well refuse
+ * @param headers further header fields by name; those that the fetcher writes itself are not to be
+ *     among them
  */
 public record FetchRequest(
     URI uri,
@@ -28,7 +32,8 @@ public record FetchRequest(
     Optional<String> etag,
     boolean gzip,
     String accept,
-    boolean anyStatus) {
+    boolean anyStatus,
+    Map<String, String> headers) {
 
   private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -41,40 +46,61 @@ public record FetchRequest(
     }
     requireFieldValue(accept);
     etag.ifPresent(FetchRequest::requireFieldValue);
+    headers = Map.copyOf(headers);
+    headers.forEach(
+        (name, value) -> {
+          requireFieldValue(value);
+          if (!name.matches("[A-Za-z][A-Za-z0-9-]{0,63}")) {
+            throw new IllegalArgumentException("a header name must be letters, digits, hyphens");
+          }
+        });
   }
 
   /** One mebibyte, ten seconds, three redirects, no entity tag, gzip, anything accepted. */
   public static FetchRequest of(URI uri) {
     return new FetchRequest(
-        uri, 1 << 20, Duration.ofSeconds(10), 3, Optional.empty(), true, "*/*", false);
+        uri, 1 << 20, Duration.ofSeconds(10), 3, Optional.empty(), true, "*/*", false, Map.of());
   }
 
   public FetchRequest withMaxBytes(int bytes) {
-    return new FetchRequest(uri, bytes, timeout, maxRedirects, etag, gzip, accept, anyStatus);
+    return new FetchRequest(
+        uri, bytes, timeout, maxRedirects, etag, gzip, accept, anyStatus, headers);
   }
 
   public FetchRequest withTimeout(Duration whole) {
-    return new FetchRequest(uri, maxBytes, whole, maxRedirects, etag, gzip, accept, anyStatus);
+    return new FetchRequest(
+        uri, maxBytes, whole, maxRedirects, etag, gzip, accept, anyStatus, headers);
   }
 
   public FetchRequest withMaxRedirects(int redirects) {
-    return new FetchRequest(uri, maxBytes, timeout, redirects, etag, gzip, accept, anyStatus);
+    return new FetchRequest(
+        uri, maxBytes, timeout, redirects, etag, gzip, accept, anyStatus, headers);
   }
 
   public FetchRequest withEtag(Optional<String> tag) {
-    return new FetchRequest(uri, maxBytes, timeout, maxRedirects, tag, gzip, accept, anyStatus);
+    return new FetchRequest(
+        uri, maxBytes, timeout, maxRedirects, tag, gzip, accept, anyStatus, headers);
   }
 
   public FetchRequest withGzip(boolean allowed) {
-    return new FetchRequest(uri, maxBytes, timeout, maxRedirects, etag, allowed, accept, anyStatus);
+    return new FetchRequest(
+        uri, maxBytes, timeout, maxRedirects, etag, allowed, accept, anyStatus, headers);
   }
 
   public FetchRequest withAccept(String types) {
-    return new FetchRequest(uri, maxBytes, timeout, maxRedirects, etag, gzip, types, anyStatus);
+    return new FetchRequest(
+        uri, maxBytes, timeout, maxRedirects, etag, gzip, types, anyStatus, headers);
   }
 
   public FetchRequest withAnyStatus(boolean any) {
-    return new FetchRequest(uri, maxBytes, timeout, maxRedirects, etag, gzip, accept, any);
+    return new FetchRequest(uri, maxBytes, timeout, maxRedirects, etag, gzip, accept, any, headers);
+  }
+
+  public FetchRequest withHeader(String name, String value) {
+    Map<String, String> more = new HashMap<>(headers);
+    more.put(name, value);
+    return new FetchRequest(
+        uri, maxBytes, timeout, maxRedirects, etag, gzip, accept, anyStatus, more);
   }
 
   /** An entity tag comes from a server: it must not be able to add header lines to a request. */

@@ -17,6 +17,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -311,6 +312,10 @@ public final class SafeFetcher implements Fetcher, AutoCloseable {
         + "\r\nAccept-Encoding: "
         + (request.gzip() ? "gzip" : "identity")
         + etag.map(tag -> "\r\nIf-None-Match: " + tag).orElse("")
+        + request.headers().entrySet().stream()
+            .map(field -> "\r\n" + field.getKey() + ": " + field.getValue())
+            .sorted()
+            .collect(Collectors.joining())
         + "\r\n\r\n";
   }
 

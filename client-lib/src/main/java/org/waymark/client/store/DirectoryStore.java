@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.waymark.signer.VerificationException;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.id.EntityId;
+import org.waymark.trust.proof.SplitProof;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
 
@@ -269,18 +270,24 @@ public final class DirectoryStore implements AutoCloseable {
     return changed;
   }
 
-  /** Whether a proof is kept that this log showed two trees. */
+  /** Whether this log showed two trees. */
   public boolean isSplit(String origin) {
     return splits.isSplit(origin);
   }
 
+  /** The proof of that. */
+  public Optional<SplitProof> splitProof(String origin) {
+    return splits.proof(origin);
+  }
+
   /**
-   * Keeps a proof that a log showed two trees; a proof of the same name is not replaced.
+   * Keeps a proof that a log showed two trees; it must have been verified. One that is there for
+   * this log stays. Takes no lock.
    *
-   * @throws StoreException {@code store_io}; that there was one is then forgotten at the end
+   * @throws StoreException {@code store_io}; the log is then refused until the end of the process
    */
-  public synchronized Optional<Path> keepProof(String origin, String name, byte[] proof) {
-    return splits.keep(origin, name, proof);
+  public void keepProof(SplitProof proof) {
+    splits.keep(proof);
   }
 
   @Override

@@ -5,68 +5,92 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.signer.VerificationException;
 import org.waymark.signer.codec.Sha256;
+import org.waymark.trust.proof.SplitProof;
 
-/** The files {@code split-view-*}: proofs that a log showed two trees. Any thread may ask. */
+/**
+ * The files {@code split-view-*}: for each log that showed two trees the first proof of it (formats
+ * 9). One that cannot be read counts too, so that damage never brings a log back. Any thread may
+ * ask.
+ */
 final class SplitProofs {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SplitProofs.class);
+
   private static final String PROOF = "split-view-";
+  private static final int NAME = 16;
 
   private final StoreFolder folder;
-  private final Set<String> split = ConcurrentHashMap.newKeySet();
+  private final Map<String, Optional<SplitProof>> split = new ConcurrentHashMap<>();
 
   SplitProofs(StoreFolder folder) {
     this.folder = folder;
-    read();
+    folder.path().ifPresent(this::readAll);
   }
 
-  /** Whether a proof is kept that this log showed two trees. */
+  /** Whether this log showed two trees. */
   boolean isSplit(String origin) {
-    return split.contains(proofOf(origin));
+    return split.containsKey(nameOf(origin));
   }
 
-  private static String proofOf(String origin) {
-    return PROOF + Sha256.of(origin.getBytes(UTF_8)).hex().substring(0, 16);
+  /** The proof of it. */
+  Optional<SplitProof> proof(String origin) {
+    return split.getOrDefault(nameOf(origin), Optional.empty());
+  }
+
+  private static String nameOf(String origin) {
+    return PROOF + Sha256.of(origin.getBytes(UTF_8)).hex().substring(0, NAME);
   }
 
   /**
-   * Keeps a proof that a log showed two trees; a proof of the same name is not replaced.
+   * Keeps a proof; one that is there already stays.
    *
-   * @throws StoreException {@code store_io}; that there was one is then forgotten at the end
+   * @throws StoreException {@code store_io}; the log is then refused until the end of the process
    */
-  Optional<Path> keep(String origin, String name, byte[] proof) {
-    split.add(proofOf(origin));
-    return folder
-        .at(proofOf(origin) + "-" + name)
-        .map(
-            path -> {
-              try {
-                if (!Files.exists(path)) {
-                  Durable.replace(path, proof, () -> {}, () -> {});
-                }
-                return path;
-              } catch (IOException e) {
-                throw folder.io("The proof of a split view cannot be written", e);
-              }
-            });
-  }
-
-  private void read() {
-    if (folder.path().isEmpty()) {
+  void keep(SplitProof proof) {
+    String name = nameOf(proof.origin());
+    if (split.putIfAbsent(name, Optional.of(proof)) != null) {
       return;
     }
-    int length = proofOf("").length();
-    try (Stream<Path> files = Files.list(folder.path().get())) {
+    Optional<Path> file = folder.at(name + ".json");
+    try {
+      if (file.isPresent()) {
+        Durable.replace(file.get(), proof.encode(), () -> {}, () -> {});
+      }
+    } catch (IOException e) {
+      throw folder.io("The proof of a split view cannot be written", e);
+    }
+  }
+
+  private void readAll(Path in) {
+    try (Stream<Path> files = Files.list(in)) {
       files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.startsWith(PROOF) && name.length() > length)
-          .forEach(name -> split.add(name.substring(0, length)));
+          .filter(file -> file.getFileName().toString().startsWith(PROOF))
+          .filter(file -> file.getFileName().toString().length() >= PROOF.length() + NAME)
+          .forEach(
+              file ->
+                  split.merge(
+                      file.getFileName().toString().substring(0, PROOF.length() + NAME),
+                      read(file),
+                      (one, other) -> one.isPresent() ? one : other));
     } catch (IOException e) {
       throw folder.io("The folder cannot be read", e);
+    }
+  }
+
+  private static Optional<SplitProof> read(Path file) {
+    try {
+      return Optional.of(SplitProof.parse(Files.readAllBytes(file)));
+    } catch (IOException | VerificationException e) {
+      LOG.warn("The proof {} cannot be read; its log stays refused.", file, e);
+      return Optional.empty();
     }
   }
 }

@@ -47,8 +47,10 @@ public final class StoreContent implements DirectoryContent {
    * What is served now.
    *
    * @param roots from the pinned one on
+   * @param witnessed the newest checkpoint that satisfies the newest root's witness policy; empty
+   *     where it has none, or nothing satisfies it yet
    */
-  public record Shown(StoreView view, RootChain roots) {
+  public record Shown(StoreView view, RootChain roots, Optional<Checkpoint> witnessed) {
     boolean isView(Shown other) {
       return view == other.view;
     }
@@ -131,6 +133,7 @@ public final class StoreContent implements DirectoryContent {
     return switch (path.kind()) {
       case ROOT -> root(text, now.roots());
       case CHECKPOINT -> Optional.of(view.state().checkpoint());
+      case WITNESSED -> now.witnessed().map(Checkpoint::bytes);
       case TILE -> tile(TilePath.parse(text), view);
       case ENTRIES -> entries(TilePath.parse(text), view).map(EntryBundle::encode);
       case RECORDS ->

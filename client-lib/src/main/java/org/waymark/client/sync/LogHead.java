@@ -20,7 +20,7 @@ final class LogHead {
   private final CopyInUse copy;
   private final NoWayBack noWayBack;
   private final SyncProgress progress;
-  private Optional<Checkpoint> offered = Optional.empty();
+  private Optional<Offered> offered = Optional.empty();
 
   LogHead(CopyInUse copy, NoWayBack noWayBack, SyncProgress progress) {
     this.copy = copy;
@@ -29,12 +29,12 @@ final class LogHead {
   }
 
   /** The last checkpoint that the source showed. */
-  Optional<Checkpoint> offered() {
+  Optional<Offered> offered() {
     return offered;
   }
 
-  void offers(Checkpoint checkpoint) {
-    offered = Optional.of(checkpoint);
+  void offers(Offered shown) {
+    offered = Optional.of(shown);
   }
 
   /** Another source is asked. */
@@ -75,7 +75,7 @@ final class LogHead {
       return Optional.empty();
     }
     Checkpoint checkpoint = Checkpoint.parse(bytes.get());
-    offers(checkpoint);
+    offers(new Offered(checkpoint, Optional.empty()));
     new CheckpointVerifier(chain.newest()).verify(checkpoint, now);
     if (checkpoint.size() == 0) {
       throw new SyncException(

@@ -124,6 +124,16 @@ final class StoreSink implements ImportSink {
     target.snapshot(new StoredState.SnapshotBase(snapshot.jws().token(), snapshot.seq()), leaves);
   }
 
+  /** The root of a complete subtree of all that came. */
+  Sha256 node(int level, long index) {
+    MerkleFrontier.Builder subtree = MerkleFrontier.empty().builder();
+    long first = index << level;
+    for (long at = first; at < first + (1L << level); at++) {
+      subtree.append(leaf(at));
+    }
+    return subtree.root();
+  }
+
   /** The root of the tree at some size, of all that came. */
   Sha256 rootAt(long size) {
     MerkleFrontier.Builder tree = MerkleFrontier.empty().builder();

@@ -20,6 +20,7 @@ import org.waymark.trust.FoldException;
 import org.waymark.trust.MissingNodeException;
 import org.waymark.trust.SplitViewException;
 import org.waymark.trust.log.Checkpoint;
+import org.waymark.trust.log.MerkleProofs;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
 
@@ -46,7 +47,7 @@ public final class Syncer {
 
   private final SyncProgress progress;
   private final LogHead head;
-  private final SplitProof splits;
+  private final SplitLogs splits;
   private final TailStep tails;
   private final WholeStep wholes;
   private final SourceOrder order = new SourceOrder();
@@ -69,14 +70,14 @@ public final class Syncer {
     this.copy = new CopyInUse(pinned, store, serve);
     this.head = new LogHead(copy, new NoWayBack(store), progress);
     this.tails = new TailStep(store, progress, copy::advance);
-    this.splits = new SplitProof(store);
+    this.splits = new SplitLogs(store);
     this.wholes =
         new WholeStep(
             store,
             progress,
-            checkpoint -> {
-              head.offers(checkpoint);
-              splits.requireNone(checkpoint.origin());
+            offered -> {
+              head.offers(offered);
+              splits.requireNone(offered.checkpoint().origin());
             },
             copy::advance);
     HttpReader.Means means =
@@ -168,7 +169,7 @@ public final class Syncer {
     } catch (IOException e) {
       return failure(reader, Kind.UNREACHABLE, "source_io", e.toString(), now);
     } catch (SplitViewException e) {
-      head.offered().ifPresent(note -> splits.keep(e, before.map(HeldState::checkpoint), note));
+      before.ifPresent(held -> head.offered().ifPresent(note -> prove(reader, held, note)));
       return failure(reader, Kind.REFUSED, e.code(), e.getMessage(), now);
     } catch (VerificationException e) {
       if (e instanceof MissingNodeException || isOwnDamage(e)) {
@@ -184,6 +185,20 @@ public final class Syncer {
       // Whatever a source does to this process, the next one is asked.
       LOG.warn("{} was given up.", reader.source(), e);
       return failure(reader, Kind.REFUSED, "source_failed", e.toString(), now);
+    }
+  }
+
+  /** Two signed trees of which neither contains the other: makes it a proof for everybody. */
+  private void prove(SourceReader reader, HeldState held, Offered offered) {
+    Checkpoint shown = offered.checkpoint();
+    MerkleProofs.HashReader larger =
+        shown.size() <= held.size()
+            ? SplitLogs.tree(held)
+            : offered.tree().orElseGet(() -> TreeComparison.tiles(reader, shown.size()));
+    try {
+      splits.keepIfSplit(held.checkpoint(), shown, larger, copy.roots());
+    } catch (TreeComparison.MissingTileException | StoreDamagedException e) {
+      LOG.info("{} shows another tree and not what it consists of.", reader.source(), e);
     }
   }
 

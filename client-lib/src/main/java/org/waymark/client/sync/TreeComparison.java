@@ -22,7 +22,7 @@ record TreeComparison(Sha256 earlier, Sha256 later) {
   /** Reads the tiles; empty where the source lacks one that is needed. */
   static Optional<TreeComparison> of(SourceReader source, long earlierSize, long laterSize)
       throws SourceException {
-    TileHashReader hashes = new TileHashReader(laterSize, path -> tile(source, path));
+    TileHashReader hashes = tiles(source, laterSize);
     try {
       MerkleFrontier begun = MerkleFrontier.read(earlierSize, hashes);
       MerkleFrontier.Builder whole = begun.builder();
@@ -40,6 +40,11 @@ record TreeComparison(Sha256 earlier, Sha256 later) {
     }
   }
 
+  /** The source's tiles of a tree; throws {@link MissingTileException} where it lacks one. */
+  static TileHashReader tiles(SourceReader source, long size) {
+    return new TileHashReader(size, path -> tile(source, path));
+  }
+
   private static byte[] tile(SourceReader source, TilePath path) {
     try {
       return source
@@ -51,7 +56,7 @@ record TreeComparison(Sha256 earlier, Sha256 later) {
   }
 
   /** Carries the outcome out of the tile reader, which knows no checked exceptions. */
-  private static final class MissingTileException extends RuntimeException {
+  static final class MissingTileException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     final transient @Nullable SourceException unreadable;

@@ -38,7 +38,7 @@ final class WholeStep {
   private final DirectoryStore store;
   private final NoWayBack noWayBack;
   private final SyncProgress progress;
-  private final Consumer<Checkpoint> offered;
+  private final Consumer<Offered> offered;
   private final Consumer<Advance> serve;
 
   /**
@@ -48,7 +48,7 @@ final class WholeStep {
   WholeStep(
       DirectoryStore store,
       SyncProgress progress,
-      Consumer<Checkpoint> offered,
+      Consumer<Offered> offered,
       Consumer<Advance> serve) {
     this.store = store;
     this.noWayBack = new NoWayBack(store);
@@ -149,7 +149,7 @@ final class WholeStep {
     Root newest = whole.roots().newest();
     FoldResult folded = whole.folded();
     noWayBack.requireRoots(whole.roots());
-    offered.accept(whole.checkpoint());
+    offered.accept(new Offered(whole.checkpoint(), Optional.of(sink::node)));
     requireBase(newest.log(), sink);
     noWayBack.requireTree(newest, whole.checkpoint(), sink::rootAt);
     Map<EntityId, SiteMark> siteMarks =

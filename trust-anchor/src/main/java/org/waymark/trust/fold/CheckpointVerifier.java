@@ -2,7 +2,6 @@ package org.waymark.trust.fold;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.waymark.signer.VerificationException;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.signer.key.VerificationKey;
@@ -34,13 +33,28 @@ public final class CheckpointVerifier {
   }
 
   /**
-   * Checks origin, size, the log's signature and the witness policy. Cosignatures from the future
-   * are not counted.
+   * Demands all of it: {@link #signed}, and the cosignatures that the root asks for.
    *
    * @throws CheckpointException {@code checkpoint_origin checkpoint_base checkpoint_signature
    *     witness_policy}
    */
   public VerifiedCheckpoint verify(Checkpoint checkpoint, Instant now) {
+    VerifiedCheckpoint signed = signed(checkpoint, now);
+    if (!satisfies(signed)) {
+      throw refused(
+          "witness_policy", checkpoint.origin(), "lacks cosignatures that the root asks for");
+    }
+    return signed;
+  }
+
+  /**
+   * Checks origin, size and the log's signature. What such a checkpoint introduces or changes is
+   * held back until {@link #satisfies} (formats 8). Cosignatures from the future are not counted.
+   *
+   * @return with the time since when the witness policy is satisfied, where it is
+   * @throws CheckpointException {@code checkpoint_origin checkpoint_base checkpoint_signature}
+   */
+  public VerifiedCheckpoint signed(Checkpoint checkpoint, Instant now) {
     String origin = checkpoint.origin();
     if (!origin.equals(log.origin())) {
       throw refused("checkpoint_origin", origin, "is of another log than " + log.origin());
@@ -59,12 +73,10 @@ public final class CheckpointVerifier {
       if (!signed) {
         throw refused("checkpoint_signature", origin, "is not signed by a key of role log");
       }
-      Optional<Instant> cosigned =
-          root.witness().satisfiedSince(checkpoint.note(), now.plusSeconds(RootChain.SKEW_SECONDS));
-      if (root.witness().demanded() && cosigned.isEmpty()) {
-        throw refused("witness_policy", origin, "lacks cosignatures that the root asks for");
-      }
-      return new VerifiedCheckpoint(checkpoint, cosigned);
+      return new VerifiedCheckpoint(
+          checkpoint,
+          root.witness()
+              .satisfiedSince(checkpoint.note(), now.plusSeconds(RootChain.SKEW_SECONDS)));
     } catch (CheckpointException e) {
       throw e;
     } catch (VerificationException e) {
@@ -74,6 +86,11 @@ public final class CheckpointVerifier {
           "The checkpoint of " + origin + " has a signature that does not verify.",
           e);
     }
+  }
+
+  /** Whether it has the cosignatures that the root asks for; always, where it asks for none. */
+  public boolean satisfies(VerifiedCheckpoint signed) {
+    return !root.witness().demanded() || signed.cosigned().isPresent();
   }
 
   /**
