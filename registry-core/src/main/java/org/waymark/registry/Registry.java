@@ -1,10 +1,12 @@
 package org.waymark.registry;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.waymark.client.content.DirectoryContent;
 import org.waymark.client.content.DirectoryFolder;
 import org.waymark.client.fetch.Fetcher;
@@ -27,7 +29,10 @@ import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.error.RegistryDamagedException;
 import org.waymark.registry.error.RegistryException;
 import org.waymark.registry.error.RegistryMissingException;
+import org.waymark.registry.keys.KeyFolder;
 import org.waymark.registry.keys.OwnerOnly;
+import org.waymark.registry.oidf.OidfKey;
+import org.waymark.registry.oidf.StandardStatements;
 import org.waymark.registry.publish.Published;
 import org.waymark.registry.publish.PublishedContent;
 import org.waymark.registry.publish.Publisher;
@@ -510,6 +515,22 @@ public final class Registry implements AutoCloseable {
               .publish(directory);
           return author;
         });
+  }
+
+  /**
+   * What plain OpenID Federation clients are told.
+   *
+   * @param publicUrl how the world reaches the registry, without a slash at the end
+   */
+  public StandardStatements openIdFederation(Supplier<URI> publicUrl) {
+    KeyFolder keys = new KeyFolder(new RegistryFiles(config.data()).keys());
+    return new StandardStatements(
+        writer::roots,
+        content,
+        storage,
+        new OidfKey(keys, config.passphrase()),
+        config.clock(),
+        publicUrl);
   }
 
   /**

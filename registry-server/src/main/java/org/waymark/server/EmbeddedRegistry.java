@@ -30,6 +30,7 @@ import org.waymark.server.join.JoinSource;
 import org.waymark.server.limit.RateLimitHandler;
 import org.waymark.server.limit.RateLimiter;
 import org.waymark.server.metrics.MetricsHandler;
+import org.waymark.server.oidf.OidfHandler;
 import org.waymark.trust.root.Root;
 
 /**
@@ -48,6 +49,7 @@ import org.waymark.trust.root.Root;
  * /directory/*          the node's handler, from published bytes; never touches the database
  * /health/live, ready   ready while the directory is fresh
  * /join/*               what an invitation link shows
+ * /federation/*         standard statements for plain OpenID Federation clients
  * /openapi.json         the description of all this
  * /metrics              for a token that may read
  * /api/v1/*             operators and sites; Jersey, started in the background
@@ -154,6 +156,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
         .handler(new OwnerHandler(registry::get, OperatorToken.of(token)))
         .handler(new HealthHandler(new RegistryReadiness(registry::get, clock)))
         .handler(new JoinHandler(new InvitedTo(registry)))
+        .handler(new OidfHandler(() -> registry.get().openIdFederation(publicUri::join), limiter))
         .handler(new OpenApiHandler())
         .handler(new MetricsHandler(registry::get, Optional.of(access), limiter, clock))
         .handler(

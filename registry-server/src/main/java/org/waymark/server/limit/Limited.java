@@ -14,6 +14,11 @@ public enum Limited {
   SITE("PUT|POST", "/api/v1/sites/[^/]+/(statement|leave|rotate-key)/?"),
   /** {@code GET /join/…}: a person reads a page. */
   JOIN("GET", "/join/.*"),
+  /**
+   * What plain OpenID Federation clients ask; counted by its handler, which refuses in the words of
+   * that specification.
+   */
+  FEDERATION("", ""),
   /** A request that showed a wrong token; counted when it failed. */
   AUTHENTICATION("", "");
 
@@ -37,9 +42,7 @@ public enum Limited {
     }
     String read = method.equals("HEAD") ? "GET" : method;
     for (Limited kind : values()) {
-      if (kind != AUTHENTICATION
-          && kind.methods.matcher(read).matches()
-          && kind.paths.matcher(path).matches()) {
+      if (kind.methods.matcher(read).matches() && kind.paths.matcher(path).matches()) {
         return Optional.of(kind);
       }
     }

@@ -24,6 +24,7 @@ public record RateLimits(Map<Limited, RateLimit> byKind, int clients) {
               Limited.APPLICATION, RateLimit.perMinute(240, 120),
               Limited.SITE, RateLimit.perMinute(60, 60),
               Limited.JOIN, RateLimit.perMinute(60, 60),
+              Limited.FEDERATION, RateLimit.perMinute(600, 600),
               Limited.AUTHENTICATION, RateLimit.perMinute(20, 20)),
           20_000);
 
