@@ -11,6 +11,7 @@ import org.waymark.client.store.StoredRecord;
 import org.waymark.client.sync.HeldState;
 import org.waymark.signer.InvalidSignatureException;
 import org.waymark.signer.VerificationException;
+import org.waymark.signer.key.JwkSet;
 import org.waymark.trust.freshness.Freshness;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.id.Host;
@@ -43,6 +44,10 @@ final class Evaluation {
           "counters",
           "status",
           "freshness");
+
+  /** How the codes begin that say that superiors did not vouch for a site as it is. */
+  private static final List<String> MEMBERSHIP =
+      List.of("membership_", "chain_", "naming_", "path_", "constraints_", "policy_");
 
   private final HeldState held;
   private final Function<EntityId, Optional<SiteMark>> marks;
@@ -161,7 +166,7 @@ final class Evaluation {
                 .formatted(
                     statement ? "statement" : "membership",
                     site,
-                    statement ? record.site().expires() : record.membership().expires()),
+                    statement ? record.site().expires() : record.membershipExpires()),
             statement
                 ? "The site signs the next one with `waymark site-admin sign` and sends it to the"
                     + " registry: PUT /api/v1/sites/%s/statement.".formatted(site.host())
@@ -239,18 +244,20 @@ final class Evaluation {
     }
     if (e instanceof InvalidSignatureException) {
       try {
-        record
-            .membership()
-            .jws()
-            .verify(held.roots().newest().keys(RootRole.MEMBERSHIP), MembershipStatement.TYP);
+        record.membership().jws().verify(issuerKeys(record), MembershipStatement.TYP);
         return "site";
       } catch (VerificationException membershipToo) {
         return "membership";
       }
     }
-    return e.code().startsWith("membership_") || e.code().endsWith("_unsupported")
-        ? "membership"
-        : "record";
+    return MEMBERSHIP.stream().anyMatch(e.code()::startsWith) ? "membership" : "record";
+  }
+
+  /** Of whoever issued the site's membership, as the record itself says. */
+  private JwkSet issuerKeys(Record record) {
+    return record.chainLength() == 1
+        ? held.roots().newest().keys(RootRole.MEMBERSHIP)
+        : record.chain().get(1).keys();
   }
 
   private Verdict verdict(

@@ -91,9 +91,13 @@ final class EvidenceText {
     step("record", "The record is %s.".formatted(record.record().hash()));
     step(
         "membership",
-        "%s certifies the keys of %s, mver %d, until %s."
+        "%s certifies the keys of %s, mver %d, until %s.%s"
             .formatted(
-                membership.iss(), membership.sub(), membership.mver(), membership.expires()));
+                membership.iss(),
+                membership.sub(),
+                membership.mver(),
+                membership.expires(),
+                superiors(record)));
     step(
         "site",
         "%s signed its statement, ver %d, until %s."
@@ -115,6 +119,17 @@ final class EvidenceText {
         }
       }
     }
+  }
+
+  /** The intermediates above it, nearest first; nothing where there are none. */
+  private static String superiors(VerifiedRecord record) {
+    StringBuilder out = new StringBuilder();
+    for (MembershipStatement one : record.chain().subList(1, record.chain().size())) {
+      out.append(
+          " %s vouches for the intermediate %s, until %s."
+              .formatted(one.iss(), one.sub(), one.expires()));
+    }
+    return out.toString();
   }
 
   private static String status(VerifiedRecord record) {

@@ -109,9 +109,9 @@ public final class Peer {
     return certified.country();
   }
 
-  /** All metadata of the site statement; a copy. */
+  /** All metadata that counts: the site statement's, as its superiors allow it; a copy. */
   public ObjectNode metadata() {
-    return record.site().metadata().deepCopy();
+    return record.metadata();
   }
 
   /** The record as it was verified, for those who want the statements themselves. */

@@ -15,14 +15,13 @@ import org.waymark.signer.key.JwkSet;
 import org.waymark.signer.key.VerificationKey;
 import org.waymark.trust.freshness.Freshness;
 import org.waymark.trust.id.EntityId;
-import org.waymark.trust.statement.SiteStatement;
 import org.waymark.trust.statement.VerifiedRecord;
 
 /**
- * What a site certified about itself, read from its verified record; the one way of reading it,
- * whether the record came from a copy of the directory or with a proof of its own. Lenient: the
- * statement is signed, so a member of a wrong type is the site's own slip, and counts as absent
- * rather than hiding the rest.
+ * What a site certified about itself, as its superiors allow it, read from its verified record; the
+ * one way of reading it, whether the record came from a copy of the directory or with a proof of
+ * its own. Lenient: the statement is signed, so a member of a wrong type is the site's own slip,
+ * and counts as absent rather than hiding the rest.
  *
  * <p>Immutable and thread-safe. Parts that not every caller needs are read when first asked for.
  */
@@ -49,7 +48,7 @@ public final class PeerMetadata {
   public PeerOcm ocm() {
     @Nullable PeerOcm known = ocm;
     if (known == null) {
-      known = ocm(record.site());
+      known = ocm(record);
       ocm = known;
     }
     return known;
@@ -62,7 +61,7 @@ public final class PeerMetadata {
   public JwkSet ocmKeys() {
     @Nullable JwkSet known = ocmKeys;
     if (known == null) {
-      known = keys(record.site().ocmServer());
+      known = keys(record.ocmServer());
       ocmKeys = known;
     }
     return known;
@@ -72,7 +71,7 @@ public final class PeerMetadata {
   public JwkSet nodeKeys() {
     @Nullable JwkSet known = nodeKeys;
     if (known == null) {
-      known = keys(record.site().meshSite());
+      known = keys(record.meshSite());
       nodeKeys = known;
     }
     return known;
@@ -82,7 +81,7 @@ public final class PeerMetadata {
   public List<Service> services() {
     @Nullable List<Service> known = services;
     if (known == null) {
-      known = services(record.site());
+      known = services(record);
       services = known;
     }
     return known;
@@ -90,17 +89,17 @@ public final class PeerMetadata {
 
   /** Its name for people. */
   public Optional<String> displayName() {
-    return text(record.site().meshSite(), "displayName");
+    return text(record.meshSite(), "displayName");
   }
 
   /** The organisation behind it. */
   public Optional<String> organization() {
-    return text(record.site().federationEntity(), "organization_name");
+    return text(record.federationEntity(), "organization_name");
   }
 
   /** ISO 3166-1 alpha-2. */
   public Optional<String> country() {
-    return text(record.site().meshSite(), "country");
+    return text(record.meshSite(), "country");
   }
 
   /**
@@ -133,8 +132,8 @@ public final class PeerMetadata {
     return out;
   }
 
-  private static PeerOcm ocm(SiteStatement site) {
-    Optional<ObjectNode> server = site.ocmServer();
+  private static PeerOcm ocm(VerifiedRecord record) {
+    Optional<ObjectNode> server = record.ocmServer();
     return new PeerOcm(
         server.map(of -> of.path("enabled").asBoolean(true)).orElse(false),
         text(server, "endPoint"),
@@ -144,13 +143,13 @@ public final class PeerMetadata {
         texts(server, "criteria"),
         array(server, "resourceTypes"),
         text(server, "tokenEndPoint"),
-        text(server, "inviteAcceptDialog").map(dialog -> absolute(dialog, site)));
+        text(server, "inviteAcceptDialog").map(dialog -> absolute(dialog, record)));
   }
 
   /** OCM lets a site write the accept dialog as a path of its own host. */
-  private static String absolute(String dialog, SiteStatement site) {
+  private static String absolute(String dialog, VerifiedRecord record) {
     return dialog.startsWith("/") && !dialog.startsWith("//")
-        ? site.sub().value() + dialog
+        ? record.sub().value() + dialog
         : dialog;
   }
 
@@ -177,9 +176,9 @@ public final class PeerMetadata {
     }
   }
 
-  private static List<Service> services(SiteStatement site) {
+  private static List<Service> services(VerifiedRecord record) {
     List<Service> found = new ArrayList<>();
-    for (JsonNode service : array(site.meshSite(), "services")) {
+    for (JsonNode service : array(record.meshSite(), "services")) {
       if (service instanceof ObjectNode object) {
         found.add(
             new Service(object.path("type").asText(""), text(Optional.of(object), "name"), object));

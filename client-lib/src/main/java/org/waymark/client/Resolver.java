@@ -182,11 +182,11 @@ final class Resolver {
     }
     VerifiedRecord record = recordOf(active.get(chosen));
     List<EntityId> federations = new ArrayList<>();
-    federations.add(record.membership().iss());
+    federations.add(record.federation());
     Instant until = record.expires();
     for (int i = 0; i < active.size(); i++) {
       if (i != chosen) {
-        federations.add(recordOf(active.get(i)).membership().iss());
+        federations.add(recordOf(active.get(i)).federation());
       }
       Instant change = active.get(i).freshnessChange();
       until = change.isBefore(until) ? change : until;

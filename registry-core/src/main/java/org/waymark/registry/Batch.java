@@ -90,7 +90,7 @@ final class Batch {
             time,
             reason,
             record.site().expires().getEpochSecond(),
-            record.membership().expires().getEpochSecond());
+            record.membershipExpires().getEpochSecond());
     sites.add(new Commit.SiteChange(row, bytes));
     add(event, sub.value(), reason.or(() -> decision.flatMap(why -> why.content().reason())));
     decision.ifPresent(why -> decided(why, event));

@@ -92,7 +92,7 @@ public final class Registry implements AutoCloseable {
     this.config = config;
     this.lock = lock;
     this.storage = storage;
-    this.catalogue = new CurrentCatalogue(storage);
+    this.catalogue = new CurrentCatalogue(storage, this::root, config.clock());
     this.publisher =
         new Publisher(storage, new DirectoryFolder(files.directory()), config.observer());
     this.content = new PublishedContent(publisher);

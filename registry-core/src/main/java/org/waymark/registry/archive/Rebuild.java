@@ -286,7 +286,7 @@ public final class Rebuild {
           event == null ? signed.getEpochSecond() : event.time(),
           record.status().map(StatusStatement::reason),
           record.site().expires().getEpochSecond(),
-          record.membership().expires().getEpochSecond());
+          record.membershipExpires().getEpochSecond());
     }
 
     List<RebuiltLog.StoredDocument> documents() {

@@ -61,8 +61,20 @@ public final class Catalogue {
 
   /** The catalogue of these sites. */
   public static Catalogue of(Collection<SiteStatement> statements) {
+    return ofSites(statements.stream().map(one -> new Site(one, one.metadata())).toList());
+  }
+
+  /**
+   * A site as the catalogue shows it.
+   *
+   * @param metadata that counts: the statement's, as the site's superiors allow it
+   */
+  public record Site(SiteStatement statement, ObjectNode metadata) {}
+
+  /** The catalogue of these sites, with the metadata that counts. */
+  public static Catalogue ofSites(Collection<Site> sites) {
     Graph graph = GraphFactory.createDefaultGraph();
-    statements.forEach(statement -> SiteGraph.write(statement, graph::add));
+    sites.forEach(site -> SiteGraph.write(site.statement(), site.metadata(), graph::add));
     return new Catalogue(graph);
   }
 

@@ -124,7 +124,7 @@ final class ProofEvidence {
             record.membership().iss(),
             record.sub(),
             record.membership().mver(),
-            record.membership().expires()),
+            record.membershipExpires()),
         held(
             "site",
             "%s signed its statement, ver %d, until %s.",

@@ -91,6 +91,16 @@ public final class MembershipStatement {
     return parse(Claims.sign(json, TYP, key), true);
   }
 
+  /**
+   * Issues a membership statement of any claims.
+   *
+   * @param claims as {@link #claims}, with what else the superior demands
+   * @param key of the role {@code membership}, or of the intermediate
+   */
+  public static MembershipStatement sign(ObjectNode claims, SigningKey key) {
+    return parse(Claims.sign(claims, TYP, key), true);
+  }
+
   /** What {@link #sign} signs, for whoever has the key elsewhere. */
   public static ObjectNode claims(
       EntityId issuer, EntityId sub, Instant issued, Instant expires, JwkSet keys, long mver) {
@@ -137,6 +147,14 @@ public final class MembershipStatement {
   /** The site's {@code metadata_policy} claim, as it is; a copy. */
   public Optional<ObjectNode> metadataPolicy() {
     return Claims.copy(metadataPolicy);
+  }
+
+  /** Whether it says nothing but who is a member with which keys. */
+  boolean isPlain() {
+    return metadataPolicy.isEmpty()
+        && metadataPolicyCrit.isEmpty()
+        && metadata.isEmpty()
+        && constraints.isEmpty();
   }
 
   /** Policy operators that the superior wants understood ({@code metadata_policy_crit}). */

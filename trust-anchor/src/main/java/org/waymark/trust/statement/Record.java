@@ -1,5 +1,6 @@
 package org.waymark.trust.statement;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ public final class Record {
   /** Bytes of a record at most. */
   public static final int MAX_BYTES = 262_144;
 
+  /** Memberships of a chain at most. */
+  public static final int MAX_CHAIN = 4;
+
   private final byte[] bytes;
   private final RecordText.Tokens tokens;
   // A race parses twice and both results are equal.
@@ -37,7 +41,7 @@ public final class Record {
   /**
    * Reads the exact canonical bytes; the tokens inside stay unread.
    *
-   * @throws RecordException {@code record_malformed}
+   * @throws RecordException {@code record_malformed chain_too_long}
    */
   public static Record parse(byte[] bytes) {
     byte[] copy = bytes.clone();
@@ -116,9 +120,34 @@ public final class Record {
     return tokens.chain().size();
   }
 
-  /** Every membership, from the site's own to the one by the trust anchor. */
+  /** Every membership, from the site's own to the one by the trust anchor; parsed each time. */
   public List<MembershipStatement> chain() {
     return tokens.chain().stream().map(token -> MembershipStatement.parse(token, true)).toList();
+  }
+
+  /**
+   * The first moment at which a membership of the chain has expired. Only as good as the record.
+   */
+  public Instant membershipExpires() {
+    Instant first = membership().expires();
+    for (String token : superiors()) {
+      Instant next = MembershipStatement.parse(token, true).expires();
+      first = next.isBefore(first) ? next : first;
+    }
+    return first;
+  }
+
+  /**
+   * Whether the metadata that counts is what the site signed: the trust anchor certified it itself
+   * and demands nothing of it.
+   */
+  public boolean isPlain() {
+    return tokens.chain().size() == 1 && membership().isPlain();
+  }
+
+  /** The tokens above the site's own membership, nearest superior first. */
+  List<String> superiors() {
+    return tokens.chain().subList(1, tokens.chain().size());
   }
 
   /**

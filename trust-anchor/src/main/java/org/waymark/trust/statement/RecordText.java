@@ -49,6 +49,11 @@ final class RecordText {
     List<String> chain = new ArrayList<>();
     demand(CHAIN);
     do {
+      if (chain.size() == Record.MAX_CHAIN) {
+        throw new RecordException(
+            "chain_too_long",
+            "The record has a chain of more than " + Record.MAX_CHAIN + " memberships.");
+      }
       chain.add(token());
     } while (skip(NEXT));
     demand(SITE);

@@ -1,14 +1,21 @@
 package org.waymark.trust.statement;
 
-import java.time.Duration;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.waymark.signer.InvalidSignatureException;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.signer.key.JwkSet;
 import org.waymark.signer.key.VerificationKey;
 import org.waymark.trust.RecordException;
 import org.waymark.trust.id.EntityId;
+import org.waymark.trust.policy.EffectiveMetadata;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
 import org.waymark.trust.root.RootRole;
@@ -19,12 +26,19 @@ import org.waymark.trust.root.RootRole;
  */
 public final class RecordVerifier {
 
+  /** Chains that are remembered at most; a federation has fewer intermediates than this. */
+  private static final int REMEMBERED = 256;
+
   private final Root root;
   private final JwkSet membershipKeys;
+  private final SuperiorChain anchor;
+  // By their tokens; what is in here was verified under this root, whatever the record.
+  private final Map<List<String>, SuperiorChain> chains = new ConcurrentHashMap<>();
 
   public RecordVerifier(Root newest) {
     this.root = newest;
     this.membershipKeys = newest.keys(RootRole.MEMBERSHIP);
+    this.anchor = SuperiorChain.anchor(newest, membershipKeys);
   }
 
   /**
@@ -51,19 +65,16 @@ public final class RecordVerifier {
    *
    * @param expected the site that the record has to be of
    * @throws RecordException {@code record_malformed record_subject_mismatch record_issuer_mismatch
-   *     chain_unsupported policy_unsupported constraints_unsupported authority_hint_missing
-   *     statement_from_future membership_too_long}
+   *     chain_broken chain_loop naming_unconstrained naming_violated path_too_long
+   *     authority_hint_missing statement_from_future membership_too_long}
+   * @throws org.waymark.trust.PolicyException {@code policy_malformed policy_unsupported
+   *     policy_conflict policy_failed policy_hijack constraints_malformed constraints_unsupported}
    * @throws InvalidSignatureException {@code key_unknown signature_invalid alg_mismatch
    *     typ_mismatch}
    * @throws org.waymark.signer.VerificationException when a token cannot be read
    */
   public VerifiedRecord verify(EntityId expected, Record record, Instant now) {
     root.parseEntity(expected.value());
-    require(
-        record.chainLength() == 1,
-        "chain_unsupported",
-        expected,
-        "has a chain with intermediates, which this version does not read");
     SiteStatement site = record.site();
     MembershipStatement membership = record.membership();
     Optional<StatusStatement> status = record.status();
@@ -82,25 +93,16 @@ public final class RecordVerifier {
         expected,
         "has a statement about another site");
 
-    // 3. The trust anchor issued the end of the chain and the status.
-    EntityId anchor = root.federation();
+    // 3. From the trust anchor down each member of the chain vouches for the next; what superiors
+    // demand is kept; the trust anchor itself issued the status.
+    EntityId federation = root.federation();
     require(
-        membership.iss().equals(anchor)
-            && status.map(StatusStatement::iss).orElse(anchor).equals(anchor),
+        status.map(StatusStatement::iss).orElse(federation).equals(federation),
         "record_issuer_mismatch",
         expected,
-        "has a statement that the trust anchor " + anchor + " did not issue");
-    require(
-        membership.metadataPolicy().isEmpty(),
-        "policy_unsupported",
-        expected,
-        "has a metadata policy, which this version does not apply");
-    require(
-        membership.constraints().isEmpty(),
-        "constraints_unsupported",
-        expected,
-        "has constraints, which this version does not apply");
-    membership.jws().verify(membershipKeys, MembershipStatement.TYP);
+        "has a status that the trust anchor " + federation + " did not issue");
+    SuperiorChain superiors = superiors(record.superiors());
+    superiors.requireIssued(membership, root);
     status.ifPresent(s -> s.jws().verify(membershipKeys, StatusStatement.TYP));
 
     // 4. The site signed with a key that it names and that its superior names too.
@@ -124,17 +126,56 @@ public final class RecordVerifier {
     require(
         !site.issued().isAfter(latest)
             && !membership.issued().isAfter(latest)
+            && superiors.statements().stream().noneMatch(s -> s.issued().isAfter(latest))
             && !status.map(StatusStatement::issued).orElse(now).isAfter(latest),
         "statement_from_future",
         expected,
         "has a statement issued in the future; check this machine's clock");
-    long life = Duration.between(membership.issued(), membership.expires()).toSeconds();
-    require(
-        life <= root.limits().membershipLife(),
-        "membership_too_long",
-        expected,
-        "has a membership of " + life + " seconds, longer than the federation allows");
-    return new VerifiedRecord(expected, record);
+    SuperiorChain.requireLife(membership, root);
+    return new VerifiedRecord(
+        expected, federation, record, superiors.statements(), allowed(expected, record, superiors));
+  }
+
+  /** Step 3 for all but the site's own membership. */
+  private SuperiorChain superiors(List<String> tokens) {
+    if (tokens.isEmpty()) {
+      return anchor;
+    }
+    @Nullable SuperiorChain known = chains.get(tokens);
+    if (known == null) {
+      known = anchor;
+      for (int i = tokens.size() - 1; i >= 0; i--) {
+        known = known.with(tokens.get(i), root);
+      }
+      if (chains.size() >= REMEMBERED) {
+        chains.clear();
+      }
+      chains.put(List.copyOf(tokens), known);
+    }
+    return known;
+  }
+
+  /**
+   * Step 3, what superiors demand. The fast path is the common one: nobody demands anything.
+   *
+   * @return the metadata as superiors leave it; empty where it is what the site signed
+   */
+  private static Optional<ObjectNode> allowed(
+      EntityId site, Record record, SuperiorChain superiors) {
+    MembershipStatement membership = record.membership();
+    if (superiors.statements().isEmpty() && membership.isPlain()) {
+      return Optional.empty();
+    }
+    Demands own = Demands.of(membership);
+    superiors.requireAllowed(site, own);
+    List<Set<String>> types = new ArrayList<>();
+    superiors.demands().forEach(d -> d.constraints().allowedEntityTypes().ifPresent(types::add));
+    own.constraints().allowedEntityTypes().ifPresent(types::add);
+    ObjectNode said = record.site().metadata();
+    ObjectNode effective =
+        EffectiveMetadata.of(
+            said, membership.metadata(), types, superiors.policy().merge(own.policy()));
+    return effective.equals(said) ? Optional.empty() : Optional.of(effective);
   }
 
   private static void require(boolean condition, String code, EntityId sub, String why) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.waymark.signer.MalformedException;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.signer.json.Fields;
 import org.waymark.signer.jws.CompactJws;
@@ -27,6 +28,9 @@ public final class SiteStatement {
 
   /** The {@code typ} of the token. */
   public static final String TYP = "entity-statement+jwt";
+
+  /** Superiors that a statement names at most. */
+  public static final int MAX_HINTS = 16;
 
   private static final String WHAT = "site statement";
   private static final List<String> METADATA =
@@ -56,8 +60,18 @@ public final class SiteStatement {
     this.issued = claims.time("iat");
     this.expires = claims.expiry(WHAT);
     this.keys = FederationKeys.parse(fields.object("jwks"), WHAT);
-    this.authorityHints = fields.strings("authority_hints").stream().map(claims::element).toList();
-    Claims.require(!authorityHints.isEmpty(), WHAT, "names no superior in authority_hints");
+    List<String> hints = fields.strings("authority_hints");
+    Claims.require(!hints.isEmpty(), WHAT, "names no superior in authority_hints");
+    if (hints.size() > MAX_HINTS) {
+      throw new MalformedException(
+          "hints_too_many",
+          "The site statement names "
+              + hints.size()
+              + " superiors in authority_hints, more than "
+              + MAX_HINTS
+              + ".");
+    }
+    this.authorityHints = hints.stream().map(claims::element).toList();
     this.ver = claims.counter("ver", WHAT);
     this.recovery = fields.optionalSha256("recovery");
     this.recoveryOpenings = openings(fields.optionalStrings("recovery_openings"));
@@ -81,7 +95,8 @@ public final class SiteStatement {
    *
    * @param testing whether {@code http} and loopback identifiers are allowed
    * @throws org.waymark.signer.VerificationException {@code statement_malformed typ_mismatch
-   *     record_subject_mismatch too_large}, or the code of the part that cannot be read
+   *     record_subject_mismatch too_large hints_too_many}, or the code of the part that cannot be
+   *     read
    */
   public static SiteStatement parse(String token, boolean testing) {
     return Claims.read(token, TYP, WHAT, testing, SiteStatement::new);

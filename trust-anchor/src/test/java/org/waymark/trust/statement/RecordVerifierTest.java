@@ -142,12 +142,6 @@ final class RecordVerifierTest {
   // Step 3
 
   @Test
-  void aChainWithAnIntermediateIsNotRead() {
-    assertThat(codeOf(Tokens.record(siteToken, Optional.empty(), membershipToken, membershipToken)))
-        .isEqualTo("chain_unsupported");
-  }
-
-  @Test
   void aMembershipByAnotherIssuerIsRefused() {
     String token = changedMembership(claims -> claims.put("iss", "https://b.example"));
     assertThat(codeOf(withMembership(token))).isEqualTo("record_issuer_mismatch");
@@ -177,18 +171,6 @@ final class RecordVerifierTest {
         longer.substring(0, longer.lastIndexOf('.'))
             + membershipToken.substring(membershipToken.lastIndexOf('.'));
     assertThat(codeOf(withMembership(mixed))).isEqualTo("signature_invalid");
-  }
-
-  @Test
-  void aMembershipWithAPolicyIsNotRead() {
-    String token = changedMembership(claims -> claims.putObject("metadata_policy"));
-    assertThat(codeOf(withMembership(token))).isEqualTo("policy_unsupported");
-  }
-
-  @Test
-  void aMembershipWithConstraintsIsNotRead() {
-    String token = changedMembership(claims -> claims.putObject("constraints"));
-    assertThat(codeOf(withMembership(token))).isEqualTo("constraints_unsupported");
   }
 
   // Step 4

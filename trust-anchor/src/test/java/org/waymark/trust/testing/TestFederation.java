@@ -162,6 +162,32 @@ public final class TestFederation {
     return site;
   }
 
+  /**
+   * An intermediate below the trust anchor, with the names that it may speak for besides its own.
+   */
+  public TestIntermediate intermediate(String host, String... names) {
+    return new TestIntermediate(
+        this, Optional.empty(), root().parseEntity("https://" + host), withOwn(host, names));
+  }
+
+  static List<String> withOwn(String host, String... names) {
+    List<String> all = new ArrayList<>(List.of(names));
+    all.add(host);
+    return all;
+  }
+
+  /** As {@link #site}, certified by an intermediate. */
+  public TestSite siteUnder(TestIntermediate superior, String host) {
+    return new TestSite(this, root().parseEntity("https://" + host), Optional.of(superior));
+  }
+
+  /** As {@link #admit}, certified by an intermediate. */
+  public TestSite admitUnder(TestIntermediate superior, String host) {
+    TestSite site = siteUnder(superior, host);
+    log(EventType.ADMIT, site);
+    return site;
+  }
+
   /** Admits {@code <prefix>0.example} and so on. */
   public List<TestSite> admitMany(String prefix, int count) {
     List<TestSite> sites = new ArrayList<>(count);

@@ -3,8 +3,10 @@ package org.waymark.trust.testing;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.waymark.signer.key.JwkSet;
 import org.waymark.signer.key.SigningKey;
@@ -26,6 +28,7 @@ public final class TestSite {
 
   private final TestFederation federation;
   private final EntityId id;
+  private final Optional<TestIntermediate> superior;
   private SigningKey key;
   private long ver;
   private long mver;
@@ -34,13 +37,18 @@ public final class TestSite {
   private Optional<StatusStatement> status = Optional.empty();
 
   TestSite(TestFederation federation, EntityId id) {
+    this(federation, id, Optional.empty());
+  }
+
+  TestSite(TestFederation federation, EntityId id, Optional<TestIntermediate> superior) {
     this.federation = federation;
     this.id = id;
+    this.superior = superior;
     this.key = TestKeys.named(id.value());
     this.ver = 1;
     this.mver = 1;
     this.statement = sign();
-    this.membership = certify();
+    this.membership = certify(claims -> {});
   }
 
   public EntityId id() {
@@ -65,7 +73,19 @@ public final class TestSite {
 
   /** The record that the current documents make. */
   public Record record() {
-    return Record.of(statement, List.of(membership), status);
+    return Record.of(statement, chain(), status);
+  }
+
+  /** From the site's membership to the one by the trust anchor. */
+  public List<MembershipStatement> chain() {
+    List<MembershipStatement> chain = new ArrayList<>();
+    chain.add(membership);
+    superior.ifPresent(above -> chain.addAll(above.chain()));
+    return List.copyOf(chain);
+  }
+
+  private EntityId issuer() {
+    return superior.map(TestIntermediate::id).orElse(federation.id());
   }
 
   /** What {@link #restate} signs, to be changed and signed by hand. */
@@ -83,7 +103,7 @@ public final class TestSite {
             federation.now(),
             federation.now().plus(LIFE),
             JwkSet.of(key.publicKey()),
-            List.of(federation.id()))
+            List.of(issuer()))
         .withVer(ver)
         .withMetadata("ocm_server", ocm);
   }
@@ -92,15 +112,18 @@ public final class TestSite {
     return draft().sign(key);
   }
 
-  private MembershipStatement certify() {
+  private MembershipStatement certify(Consumer<ObjectNode> change) {
+    ObjectNode claims =
+        MembershipStatement.claims(
+            issuer(),
+            id,
+            federation.now(),
+            federation.now().plus(LIFE),
+            JwkSet.of(key.publicKey()),
+            mver);
+    change.accept(claims);
     return MembershipStatement.sign(
-        federation.id(),
-        id,
-        federation.now(),
-        federation.now().plus(LIFE),
-        JwkSet.of(key.publicKey()),
-        mver,
-        federation.membershipKey());
+        claims, superior.map(TestIntermediate::key).orElse(federation.membershipKey()));
   }
 
   /** The next site statement. */
@@ -131,7 +154,15 @@ public final class TestSite {
   /** The next membership; the site is active with it. */
   public TestSite recertify() {
     mver++;
-    membership = certify();
+    membership = certify(claims -> {});
+    status = Optional.empty();
+    return this;
+  }
+
+  /** As {@link #recertify()}, with claims changed before they are signed. */
+  public TestSite recertify(Consumer<ObjectNode> change) {
+    mver++;
+    membership = certify(change);
     status = Optional.empty();
     return this;
   }

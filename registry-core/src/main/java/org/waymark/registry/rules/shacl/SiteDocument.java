@@ -38,6 +38,11 @@ public final class SiteDocument {
 
   /** The document, without its {@code @context}. */
   public static ObjectNode of(SiteStatement statement) {
+    return of(statement, statement.metadata());
+  }
+
+  /** As above, with the metadata that the site's superiors leave it. */
+  public static ObjectNode of(SiteStatement statement, ObjectNode metadata) {
     EntityId site = statement.sub();
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("@id", site.value());
     ArrayNode types = json.putArray("@type").add("Site");
@@ -56,7 +61,6 @@ public final class SiteDocument {
         json,
         "federationKey",
         statement.keys().keys().stream().map(key -> key.thumbprint().value()).toList());
-    ObjectNode metadata = statement.metadata();
     keys(json, "ocmKey", thumbprints(metadata.path("ocm_server")));
     keys(json, "nodeKey", thumbprints(metadata.path("mesh_site")));
     for (String part : PARTS) {

@@ -51,7 +51,12 @@ public final class SiteGraph {
 
   /** Hands over every triple. */
   public static void write(SiteStatement statement, Consumer<Triple> out) {
-    new SiteGraph(out).site(SiteDocument.of(statement));
+    write(statement, statement.metadata(), out);
+  }
+
+  /** As above, with the metadata that the site's superiors leave it. */
+  public static void write(SiteStatement statement, ObjectNode metadata, Consumer<Triple> out) {
+    new SiteGraph(out).site(SiteDocument.of(statement, metadata));
   }
 
   private void site(ObjectNode json) {
