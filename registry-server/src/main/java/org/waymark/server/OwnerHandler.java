@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
@@ -16,6 +15,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
+import org.waymark.node.http.Exchange;
 import org.waymark.node.http.Problem;
 import org.waymark.registry.Registry;
 import org.waymark.registry.archive.Backup;
@@ -82,11 +82,8 @@ public final class OwnerHandler extends Handler.Abstract.NonBlocking {
       Problem.of(405, "method_not_allowed", "Files are written by POST.").send(response, callback);
     } else {
       String path = path(request);
-      try {
-        request.getComponents().getExecutor().execute(() -> write(work, path, response, callback));
-      } catch (RejectedExecutionException e) {
-        Problem.of(503, "shutting_down", "The registry is stopping.").send(response, callback);
-      }
+      new Exchange(request, response, callback)
+          .inBackground(() -> write(work, path, response, callback));
     }
     return true;
   }

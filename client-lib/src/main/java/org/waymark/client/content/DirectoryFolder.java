@@ -159,16 +159,18 @@ public final class DirectoryFolder implements DirectoryContent {
     }
   }
 
-  /** Changes with each write here, and with the checkpoint when another process writes. */
+  /** Changes with each write here, and with the checkpoints when another process writes. */
   @Override
   public long version() {
-    long stamp;
+    return stamp("checkpoint") + 31 * stamp("checkpoint.witnessed") + writes.get();
+  }
+
+  private long stamp(String path) {
     try {
-      stamp = Files.getLastModifiedTime(folder.resolve("checkpoint")).to(TimeUnit.NANOSECONDS);
+      return Files.getLastModifiedTime(folder.resolve(path)).to(TimeUnit.NANOSECONDS);
     } catch (IOException e) {
-      stamp = 0; // none yet
+      return 0; // none yet
     }
-    return stamp + writes.get();
   }
 
   private void makeFolders(Path wanted, Set<Path> touched) throws IOException {

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param method {@code GET}, {@code POST} or {@code PUT}
  * @param uri as in {@link FetchRequest}
  * @param type media type of the document; of no meaning for {@code GET}
- * @param document ASCII, as every signed token is
+ * @param document sent in UTF-8
  * @param maxBytes most body bytes of the answer
  * @param timeout for the whole exchange, more than zero
  */
@@ -18,7 +18,7 @@ public record ApiCall(
     String method, URI uri, String type, String document, int maxBytes, Duration timeout) {
 
   public ApiCall {
-    if (!method.matches("GET|POST|PUT") || !type.matches("[a-z0-9.+/-]+")) {
+    if (!method.matches("GET|POST|PUT") || !type.matches("[a-z0-9.+/-]+(; charset=utf-8)?")) {
       throw new IllegalArgumentException("a call is GET, POST or PUT, and its document has a type");
     }
     if (maxBytes < 0 || timeout.isNegative() || timeout.isZero()) {

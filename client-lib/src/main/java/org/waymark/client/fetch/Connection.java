@@ -3,6 +3,7 @@ package org.waymark.client.fetch;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * An open connection to one checked address of one origin.
@@ -13,8 +14,15 @@ import java.nio.charset.StandardCharsets;
 record Connection(String origin, Socket raw, Socket talking, WireInput in) {
 
   void send(String head) throws IOException {
+    send(head, new byte[0]);
+  }
+
+  void send(String head, byte[] body) throws IOException {
     in.expectAnswer();
-    talking.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    byte[] first = head.getBytes(StandardCharsets.US_ASCII);
+    byte[] all = Arrays.copyOf(first, first.length + body.length);
+    System.arraycopy(body, 0, all, first.length, body.length);
+    talking.getOutputStream().write(all);
     talking.getOutputStream().flush();
   }
 

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
@@ -148,7 +149,8 @@ public final class SafeFetcher implements Fetcher, AutoCloseable {
   private FetchResponse call(ApiCall call, Target target, Deadline deadline) throws FetchException {
     Connection connection = dialler.dial(target, deadline);
     try {
-      connection.send(callHead(call, target) + call.document());
+      byte[] document = call.document().getBytes(StandardCharsets.UTF_8);
+      connection.send(callHead(call, target, document.length), document);
       ResponseHead head = ResponseHead.read(connection.in());
       if (head.status() / 100 == 3) {
         throw new FetchException(
@@ -167,7 +169,7 @@ public final class SafeFetcher implements Fetcher, AutoCloseable {
     }
   }
 
-  private String callHead(ApiCall call, Target target) {
+  private String callHead(ApiCall call, Target target, int length) {
     return call.method()
         + " "
         + target.path()
@@ -179,10 +181,7 @@ public final class SafeFetcher implements Fetcher, AutoCloseable {
         + "\r\nAccept-Encoding: identity\r\nConnection: close"
         + (call.method().equals("GET")
             ? ""
-            : "\r\nContent-Type: "
-                + call.type()
-                + "\r\nContent-Length: "
-                + call.document().length())
+            : "\r\nContent-Type: " + call.type() + "\r\nContent-Length: " + length)
         + "\r\n\r\n";
   }
 

@@ -5,11 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -20,8 +15,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
-import org.eclipse.jetty.util.thread.Scheduler;
 import org.glassfish.jersey.inject.hk2.AbstractBinder;
 import org.glassfish.jersey.internal.inject.Binding;
 import org.glassfish.jersey.process.internal.RequestScoped;
@@ -32,8 +25,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.node.http.DeferredHandler;
+import org.waymark.node.http.Exchange;
 import org.waymark.node.http.Problem;
 import org.waymark.node.http.ProblemErrors;
+import org.waymark.node.http.WholeBody;
 import org.waymark.registry.access.NumberedRequests;
 import org.waymark.server.limit.Client;
 
@@ -143,56 +138,26 @@ public final class ApiHandler extends Handler.Wrapper {
       offload(request, response, callback);
       return true;
     }
-    CompletableFuture<byte[]> body = new CompletableFuture<>();
     BodyLimit limit = BodyLimit.of(path, request.getHeaders().get(HttpHeader.CONTENT_TYPE));
-    boolean announcedTooLarge = request.getLength() > limit.bytes();
-    if (announcedTooLarge && request.getLength() <= RequestBody.DISCARDED_BYTES) {
-      // Read to its end and dropped, so that its sender sees the answer and not a broken pipe.
-      Content.Source.consumeAll(request, Callback.from(() -> tooLarge(body), e -> tooLarge(body)));
-    } else if (announcedTooLarge) {
-      tooLarge(body);
-    } else {
-      Content.Source.asByteArrayAsync(request, limit.bytes(), completing(body));
-    }
-    Scheduler.Task late =
-        request
-            .getComponents()
-            .getScheduler()
-            .schedule(
-                () -> request.fail(new TimeoutException()), // which ends the reading
-                bodyDeadline.toMillis(),
-                TimeUnit.MILLISECONDS);
     // The callback ends the exchange either way; nobody waits for this future.
     var unused =
-        body.whenComplete(
-            (bytes, failure) -> {
-              late.cancel();
-              if (failure == null) {
-                offload(new WholeRequest(request, bytes), response, callback);
-              } else {
-                problemOf(failure, limit).send(response, callback);
-              }
-            });
+        WholeBody.read(request, limit.bytes(), bodyDeadline)
+            .whenComplete(
+                (bytes, failure) -> {
+                  if (failure == null) {
+                    offload(new WholeRequest(request, bytes), response, callback);
+                  } else if (WholeBody.isTooLarge(failure)) {
+                    limit.tooLarge().send(response, callback);
+                  } else {
+                    WholeBody.problem(failure, limit.bytes()).send(response, callback);
+                  }
+                });
     return true;
   }
 
-  private static void tooLarge(CompletableFuture<byte[]> body) {
-    body.completeExceptionally(new IllegalStateException("announced"));
-  }
-
-  private static Promise.Invocable<byte[]> completing(CompletableFuture<byte[]> body) {
-    return Promise.Invocable.<byte[]>from(
-        InvocationType.NON_BLOCKING, body::complete, body::completeExceptionally);
-  }
-
   private void offload(Request request, Response response, Callback callback) {
-    try {
-      request.getComponents().getExecutor().execute(() -> answer(request, response, callback));
-    } catch (RejectedExecutionException e) {
-      Problem.of(503, "shutting_down", "The registry is stopping or has too much to do.")
-          .withNext("try again in a few seconds")
-          .send(response, callback);
-    }
+    new Exchange(request, response, callback)
+        .inBackground(() -> answer(request, response, callback));
   }
 
   private void answer(Request request, Response response, Callback callback) {
@@ -206,22 +171,6 @@ public final class ApiHandler extends Handler.Wrapper {
       LOG.error("the interface for operators failed", e);
       Response.writeError(request, response, callback, 500);
     }
-  }
-
-  private static Problem problemOf(Throwable failure, BodyLimit limit) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof TimeoutException) {
-      return Problem.of(408, "request_too_slow", "The body of the request did not arrive in time.")
-          .withNext("send it again over a better connection");
-    }
-    if (cause instanceof IllegalStateException) { // how the content source says "more than that"
-      return limit.tooLarge();
-    }
-    return Problem.of(400, "body_truncated", "The body of the request ended before its end.")
-        .withNext("send it again");
   }
 
   /** Blocks, but only threads that were lent for that; a server of selecting threads takes it. */

@@ -14,9 +14,6 @@ import org.waymark.signer.json.StrictJson;
 
 /** Reads what was sent, up to a limit, wherever it comes from: a request, a file, a pipe. */
 public final class RequestBody {
-  /** A body that announces more than it may have, but not more than this, is read and dropped. */
-  static final int DISCARDED_BYTES = 8 << 20;
-
   private static final JsonLimits ORDER = JsonLimits.DOCUMENT.withMaxBytes(BodyLimit.RULES.bytes());
 
   private RequestBody() {}

@@ -6,16 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.waymark.node.http.Exchange;
 import org.waymark.node.http.Problem;
 import org.waymark.registry.admission.Invitation;
 import org.waymark.registry.admission.InvitationState;
@@ -45,27 +44,16 @@ public final class JoinHandler extends Handler.Abstract.NonBlocking {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    String path = request.getHttpURI().getPath();
-    if (path == null || !path.startsWith(PREFIX)) {
+    Exchange exchange = new Exchange(request, response, callback);
+    String path = exchange.path();
+    if (!path.startsWith(PREFIX)) {
       return false;
     }
     protect(response.getHeaders());
-    if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
-      response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
-      Problem.of(405, "method_not_allowed", "An invitation is only read here; use GET or HEAD.")
-          .withNext("waymark join, with the whole link")
-          .send(response, callback);
-      return true;
-    }
-    try {
-      request
-          .getComponents()
-          .getExecutor()
-          .execute(() -> answer(path.substring(PREFIX.length()), request, response, callback));
-    } catch (RejectedExecutionException e) {
-      Problem.of(503, "shutting_down", "The registry is stopping or has too much to do.")
-          .withNext("try again in a few seconds")
-          .send(response, callback);
+    if (exchange.reads(
+        "An invitation is only read here; use GET or HEAD.", "waymark join, with the whole link")) {
+      exchange.inBackground(
+          () -> answer(path.substring(PREFIX.length()), request, response, callback));
     }
     return true;
   }

@@ -4,17 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.waymark.node.http.Problem;
+import org.waymark.node.http.Exchange;
 import org.waymark.registry.Registry;
 import org.waymark.registry.access.Permission;
 import org.waymark.server.api.Access;
@@ -53,22 +51,12 @@ public final class MetricsHandler extends Handler.Abstract.NonBlocking {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    if (!PATH.equals(request.getHttpURI().getPath())) {
+    Exchange exchange = new Exchange(request, response, callback);
+    if (!PATH.equals(exchange.path())) {
       return false;
     }
-    if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
-      response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
-      Problem.of(405, "method_not_allowed", "Metrics are only read; use GET or HEAD.")
-          .withNext("use a method from the Allow header")
-          .send(response, callback);
-      return true;
-    }
-    try {
-      request.getComponents().getExecutor().execute(() -> answer(request, response, callback));
-    } catch (RejectedExecutionException e) {
-      Problem.of(503, "shutting_down", "The registry is stopping or has too much to do.")
-          .withNext("try again in a few seconds")
-          .send(response, callback);
+    if (exchange.reads("Metrics are only read; use GET or HEAD.")) {
+      exchange.inBackground(() -> answer(request, response, callback));
     }
     return true;
   }
