@@ -25,6 +25,7 @@ import org.waymark.trust.fold.Fold;
 import org.waymark.trust.fold.FoldResult;
 import org.waymark.trust.fold.FoldState;
 import org.waymark.trust.id.EntityId;
+import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.log.EventType;
 import org.waymark.trust.log.TilePath;
 import org.waymark.trust.map.DirectoryMap;
@@ -277,6 +278,19 @@ final class Author {
   /** Tries again to write a bundle that could not be written. */
   void retryBundle() {
     publisher.retryBundle(roots, keys.log());
+  }
+
+  /** Adds the cosignatures of a note to what is published. */
+  void cosign(Checkpoint note) {
+    publishPending();
+    try {
+      publisher.cosign(roots, keys.log(), note);
+    } catch (UncheckedIOException e) {
+      throw new StorageFailedException(
+          "publication_failed",
+          "The cosignatures could not be written (" + e.getMessage() + ").",
+          e);
+    }
   }
 
   private void publishPending() {

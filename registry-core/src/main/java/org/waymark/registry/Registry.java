@@ -43,9 +43,12 @@ import org.waymark.registry.storage.AuditQuery;
 import org.waymark.registry.storage.AuditRow;
 import org.waymark.registry.storage.RegistryStorage;
 import org.waymark.registry.storage.SiteRow;
+import org.waymark.registry.witness.Cosignatures;
+import org.waymark.registry.witness.LogKeyEvidence;
 import org.waymark.signer.VerificationException;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.id.EntityId;
+import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
 import org.waymark.trust.statement.Record;
@@ -85,6 +88,8 @@ public final class Registry implements AutoCloseable {
   private final DirectoryContent content;
   private final WriterThread writer;
   private final Desks desks;
+  private final LogKeyEvidence evidence;
+  private final Cosignatures cosignatures;
 
   private Registry(
       RegistryConfig config, RegistryLock lock, RegistryStorage storage, Unlocking unlocking) {
@@ -98,6 +103,10 @@ public final class Registry implements AutoCloseable {
     this.content = new PublishedContent(publisher);
     this.writer = new WriterThread(config, storage, publisher, unlocking);
     this.desks = Desks.open(config, storage, writer, this::record);
+    this.evidence = new LogKeyEvidence(files.evidence(), storage, config.clock());
+    this.cosignatures =
+        new Cosignatures(
+            writer::root, storage, publisher, evidence, config.clock(), this::publishCosignatures);
   }
 
   /**
@@ -542,9 +551,22 @@ public final class Registry implements AutoCloseable {
     return writer.root();
   }
 
+  /** Takes in what witnesses and readers say about the log. */
+  public Cosignatures cosignatures() {
+    return cosignatures;
+  }
+
+  private void publishCosignatures(Checkpoint note) {
+    writer.call(
+        author -> {
+          author.cosign(note);
+          return author;
+        });
+  }
+
   /** How the registry is doing; never waits. */
   public RegistryStatus status() {
-    return new Vitals(config, storage, publisher, writer).status();
+    return new Vitals(config, storage, publisher, writer, cosignatures, evidence).status();
   }
 
   /** Waits for the change under way, then gives everything back. */

@@ -14,6 +14,7 @@ import org.waymark.registry.storage.RegistryStorage;
  * root-keys/        root-1 root-2 root-3: encrypted, to be moved away
  * offline/          the membership key of the profile team: encrypted, to be moved away
  * directory/        what is published
+ * evidence/         notes that show that the log key is in other hands, if there are any
  * passphrase        only when none was given at init
  * </pre>
  */
@@ -45,6 +46,10 @@ record RegistryFiles(Path data) {
 
   Path directory() {
     return data.resolve("directory");
+  }
+
+  Path evidence() {
+    return data.resolve("evidence");
   }
 
   Path passphrase() {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.waymark.registry.witness.WitnessReport;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.statement.SiteStatus;
 
@@ -19,6 +20,7 @@ import org.waymark.trust.statement.SiteStatus;
  * @param keys whether it can sign
  * @param failure why it cannot, or why the last heartbeat or snapshot was not written
  * @param problems what does not work and stops nothing yet
+ * @param witness how the log is witnessed; empty where the root asks for no witnesses
  * @param warnings what expires soon, the soonest first; of sites at most 100
  */
 public record RegistryStatus(
@@ -31,6 +33,7 @@ public record RegistryStatus(
     KeyState keys,
     Optional<Failure> failure,
     List<Failure> problems,
+    Optional<WitnessReport> witness,
     List<ExpiryWarning> warnings) {
 
   public RegistryStatus {

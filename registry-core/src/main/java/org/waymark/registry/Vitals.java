@@ -8,11 +8,18 @@ import org.waymark.registry.archive.Guard;
 import org.waymark.registry.publish.Published;
 import org.waymark.registry.publish.Publisher;
 import org.waymark.registry.storage.RegistryStorage;
+import org.waymark.registry.witness.Cosignatures;
+import org.waymark.registry.witness.LogKeyEvidence;
 import org.waymark.trust.root.Root;
 
 /** Finds out how a registry is doing; never waits. */
 record Vitals(
-    RegistryConfig config, RegistryStorage storage, Publisher publisher, WriterThread writer) {
+    RegistryConfig config,
+    RegistryStorage storage,
+    Publisher publisher,
+    WriterThread writer,
+    Cosignatures cosignatures,
+    LogKeyEvidence evidence) {
 
   RegistryStatus status() {
     Instant now = config.clock().instant();
@@ -33,12 +40,27 @@ record Vitals(
         writer.clockwork().nextSnapshot(),
         writer.keyState(),
         writer.failure(),
-        problems(),
+        problems(root),
+        root.filter(newest -> newest.witness().demanded()).map(cosignatures::report),
         new Expiries(config, storage).within(now, root));
   }
 
-  private List<RegistryStatus.Failure> problems() {
+  private List<RegistryStatus.Failure> problems(Optional<Root> root) {
     List<RegistryStatus.Failure> problems = new ArrayList<>();
+    root.map(evidence::against).stream()
+        .flatMap(List::stream)
+        .map(
+            note ->
+                new RegistryStatus.Failure(
+                    LogKeyEvidence.CODE,
+                    "The log key signed a tree of "
+                        + note.size()
+                        + " entries that this registry never had: the key is in other hands, or"
+                        + " the database lost entries. The note is in "
+                        + new RegistryFiles(config.data()).evidence()
+                        + ". Hold a root ceremony that replaces the log key and begins a new"
+                        + " epoch of the log."))
+        .forEach(problems::add);
     publisher
         .bundleFailure()
         .map(

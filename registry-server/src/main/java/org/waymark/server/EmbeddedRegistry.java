@@ -31,6 +31,8 @@ import org.waymark.server.limit.RateLimitHandler;
 import org.waymark.server.limit.RateLimiter;
 import org.waymark.server.metrics.MetricsHandler;
 import org.waymark.server.oidf.OidfHandler;
+import org.waymark.server.witness.CosignaturesHandler;
+import org.waymark.server.witness.ShownCheckpoints;
 import org.waymark.trust.root.Root;
 
 /**
@@ -46,6 +48,7 @@ import org.waymark.trust.root.Root;
  *
  * <pre>
  * (first)               what one client asks too often is refused
+ * /directory/cosignatures  what witnesses hand in
  * /directory/*          the node's handler, from published bytes; never touches the database
  * /health/live, ready   ready while the directory is fresh
  * /join/*               what an invitation link shows
@@ -109,11 +112,14 @@ public final class EmbeddedRegistry implements AutoCloseable {
     CompletableFuture<URI> publicUri = new CompletableFuture<>();
     OpeningRegistry opening = OpeningRegistry.of(config.registry());
     parts.addLast(opening); // at once: whatever fails from here on, it is closed, and last
+    ShownCheckpoints shown = new ShownCheckpoints(() -> opening.get().cosignatures());
+    parts.push(shown);
     Optional<ListenerException> unbound = Optional.empty();
     Optional<Listener> bound = Optional.empty();
     try {
       ListenerBuilder builder =
-          builder("registry", config, opening, token, limiter, publicUri).bind(config.listen());
+          builder("registry", config, opening, token, limiter, publicUri, shown)
+              .bind(config.listen());
       config.tls().ifPresent(builder::tls);
       Listener listener = builder.trustedProxies(config.trustedProxies()).start();
       parts.push(listener);
@@ -127,7 +133,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
     Listener listener = bound.orElseThrow(unbound::get);
     opening.ready();
     ControlFile control =
-        new ControlFile(local(listener, config, opening, token, limiter, publicUri, parts), token);
+        new ControlFile(
+            local(listener, config, opening, token, limiter, publicUri, shown, parts), token);
     Path data = config.registry().data();
     control.write(data);
     parts.push(() -> control.remove(data));
@@ -140,7 +147,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
       OpeningRegistry registry,
       String token,
       RateLimiter limiter,
-      CompletableFuture<URI> publicUri) {
+      CompletableFuture<URI> publicUri,
+      ShownCheckpoints shown) {
     InstantSource clock = config.registry().clock();
     LocalOperations operations =
         new LocalOperations(registry::get, new Actor("anybody"), clock)
@@ -152,7 +160,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
             limiter);
     return Listener.builder(name)
         .handler(new RateLimitHandler(limiter))
-        .handler(new DirectoryHandler(registry))
+        .handler(new CosignaturesHandler(() -> registry.get().cosignatures()))
+        .handler(new DirectoryHandler(registry, shown))
         .handler(new OwnerHandler(registry::get, OperatorToken.of(token)))
         .handler(new HealthHandler(new RegistryReadiness(registry::get, clock)))
         .handler(new JoinHandler(new InvitedTo(registry)))
@@ -199,13 +208,14 @@ public final class EmbeddedRegistry implements AutoCloseable {
       String token,
       RateLimiter limiter,
       CompletableFuture<URI> publicUri,
+      ShownCheckpoints shown,
       Deque<AutoCloseable> parts) {
     if (config.tls().isEmpty() && listener.bound() instanceof BindAddress.Tcp tcp) {
       boolean everywhere = listener.uri().getHost().equals("localhost");
       return everywhere ? URI.create("http://127.0.0.1:" + tcp.port()) : listener.uri();
     }
     Listener second =
-        builder("registry-control", config, registry, token, limiter, publicUri)
+        builder("registry-control", config, registry, token, limiter, publicUri, shown)
             .bind(BindAddress.loopback(0))
             .selectors(1)
             .start();

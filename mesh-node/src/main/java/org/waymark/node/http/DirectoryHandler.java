@@ -2,6 +2,7 @@ package org.waymark.node.http;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -47,12 +48,25 @@ public final class DirectoryHandler extends Handler.Abstract.NonBlocking {
   private static final HttpField BRIEF =
       new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "public, max-age=5");
 
+  private static final String CHECKPOINT = "checkpoint";
+
   private final String prefix;
   private final DirectoryCache cache;
+  private final Consumer<byte[]> shown;
 
   /** A handler below {@value #PREFIX} that keeps about 64 MiB at hand. */
   public DirectoryHandler(DirectoryContent content) {
-    this(PREFIX, content, DEFAULT_CACHE_BYTES);
+    this(content, any -> {});
+  }
+
+  /**
+   * As above, for a directory whose owner compares what its readers saw.
+   *
+   * @param shown given the checkpoints that readers show ({@link ShownCheckpoint}), unbelieved;
+   *     must return at once
+   */
+  public DirectoryHandler(DirectoryContent content, Consumer<byte[]> shown) {
+    this(PREFIX, content, DEFAULT_CACHE_BYTES, shown);
   }
 
   /**
@@ -62,11 +76,17 @@ public final class DirectoryHandler extends Handler.Abstract.NonBlocking {
    * @param cacheBytes how much is kept at hand, about
    */
   public DirectoryHandler(String prefix, DirectoryContent content, long cacheBytes) {
+    this(prefix, content, cacheBytes, any -> {});
+  }
+
+  private DirectoryHandler(
+      String prefix, DirectoryContent content, long cacheBytes, Consumer<byte[]> shown) {
     if (!prefix.startsWith("/") || !prefix.endsWith("/")) {
       throw new IllegalArgumentException("'" + prefix + "' does not begin and end with a slash");
     }
     this.prefix = prefix;
     this.cache = new DirectoryCache(content, cacheBytes);
+    this.shown = shown;
   }
 
   @Override
@@ -86,6 +106,9 @@ public final class DirectoryHandler extends Handler.Abstract.NonBlocking {
     if (asked instanceof RequestPath.Refused refused) {
       refused.problem().send(response, callback);
     } else if (asked instanceof RequestPath.Valid valid) {
+      if (valid.path().equals(CHECKPOINT)) {
+        ShownCheckpoint.in(request.getHeaders()).ifPresent(shown);
+      }
       answer(valid.path(), request, response, callback);
     }
     return true;

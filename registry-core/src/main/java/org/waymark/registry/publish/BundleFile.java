@@ -3,14 +3,18 @@ package org.waymark.registry.publish;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.waymark.registry.storage.MapRecord;
 import org.waymark.registry.storage.RegistryStorage;
 import org.waymark.registry.storage.SnapshotRow;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.bundle.BundleWriter;
+import org.waymark.trust.id.EntityId;
 import org.waymark.trust.log.Checkpoint;
+import org.waymark.trust.log.Event;
 import org.waymark.trust.log.HashTiles;
 import org.waymark.trust.log.TilePath;
 import org.waymark.trust.log.TileReader;
@@ -32,7 +36,7 @@ final class BundleFile {
   }
 
   /**
-   * @param end the checkpoint directly after the snapshot's entry
+   * @param end the checkpoint directly after the snapshot's entry, or a later one
    */
   void write(RootChain roots, SnapshotRow snapshot, Checkpoint end, OutputStream out)
       throws IOException {
@@ -43,11 +47,34 @@ final class BundleFile {
     bundle.snapshot(snapshot.token());
     writeRecords(bundle, snapshot);
     writeTiles(bundle, snapshot.includedSeq() + 1);
-    for (byte[] entry : storage.entries(snapshot.includedSeq() + 1, end.size())) {
-      bundle.entry(entry);
-    }
+    writeTail(bundle, snapshot.includedSeq() + 1, end.size());
     bundle.checkpoint(end.bytes());
     bundle.end();
+  }
+
+  /** Entries, and after the last one of each site in the tail the record that it names. */
+  private void writeTail(BundleWriter bundle, long from, long to) throws IOException {
+    Map<EntityId, Long> last = new HashMap<>();
+    for (long first = from; first < to; first += PAGE) {
+      for (byte[] entry : storage.entries(first, Math.min(to, first + PAGE))) {
+        Event event = Event.parse(entry);
+        event.sub().ifPresent(sub -> last.put(sub, event.seq()));
+      }
+    }
+    for (long first = from; first < to; first += PAGE) {
+      for (byte[] entry : storage.entries(first, Math.min(to, first + PAGE))) {
+        Event event = Event.parse(entry);
+        bundle.entry(entry);
+        if (event.sub().filter(sub -> last.getOrDefault(sub, -1L) == event.seq()).isPresent()) {
+          Sha256 hash = event.record().orElseThrow();
+          byte[] record =
+              storage
+                  .document(hash)
+                  .orElseThrow(() -> new IOException("the record " + hash + " is not kept"));
+          bundle.record(event.sub().get(), record);
+        }
+      }
+    }
   }
 
   private void writeRecords(BundleWriter bundle, SnapshotRow snapshot) throws IOException {

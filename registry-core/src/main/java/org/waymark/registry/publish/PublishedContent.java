@@ -46,6 +46,11 @@ public final class PublishedContent implements DirectoryContent {
     return switch (path.kind()) {
       case CHECKPOINT ->
           publisher.published().map(now -> Resource.of(path, now.checkpoint().bytes()));
+      case WITNESSED ->
+          publisher
+              .published()
+              .flatMap(Published::witnessed)
+              .map(checkpoint -> Resource.of(path, checkpoint.bytes()));
       case SITE -> {
         View now = view();
         yield proof(path, now);
@@ -104,10 +109,10 @@ public final class PublishedContent implements DirectoryContent {
     return now;
   }
 
-  /** Grows with every checkpoint and every bundle. */
+  /** Grows with every checkpoint, cosignature and bundle. */
   @Override
   public long version() {
-    return publisher.published().map(now -> now.size() + now.bundle() + 1).orElse(0L);
+    return publisher.published().map(Published::revision).orElse(0L);
   }
 
   /** What depends on the checkpoint, or on the bundle. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.client.content.DirectoryFolder;
+import org.waymark.client.content.Resource;
 import org.waymark.registry.error.StorageFailedException;
 import org.waymark.registry.storage.RegistryStorage;
 import org.waymark.registry.storage.SnapshotRow;
@@ -24,6 +25,7 @@ import org.waymark.trust.log.HashTiles;
 import org.waymark.trust.log.TilePath;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
+import org.waymark.trust.root.WitnessPolicy;
 
 /**
  * Brings the published folder up to the log in the database.
@@ -34,7 +36,8 @@ import org.waymark.trust.root.RootChain;
  *   records/sha256, records/bundle/N            nothing refers to them yet
  *   tile/entries/N, tile/L/N                    nothing vouches for them yet
  *   checkpoint                                  signed, renamed into place: published
- *   bundle                                      only after a snapshot
+ *   checkpoint.witnessed                        when cosignatures satisfy the root's policy
+ *   bundle                                      only after a snapshot, when it is witnessed
  *   obsolete files are removed                  nothing refers to them any more
  * </pre>
  *
@@ -50,12 +53,17 @@ import org.waymark.trust.root.RootChain;
  */
 public final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+  private static final String WITNESSED = "checkpoint.witnessed";
 
   private final RegistryStorage storage;
   private final DirectoryFolder folder;
   private final PublishObserver observer;
   private final AtomicReference<@Nullable Published> published = new AtomicReference<>();
+  private final WitnessedNotes notes = new WitnessedNotes();
+  private final StandingBundle standing;
   private volatile Optional<BundleFailure> failed = Optional.empty();
+  private volatile Map<String, Cosigned> cosigned = Map.of();
+  private long revision;
 
   /**
    * A bundle that could not be written.
@@ -76,7 +84,9 @@ public final class Publisher {
     this.storage = storage;
     this.folder = folder;
     this.observer = observer;
-    StandingCheckpoint.read(folder, storage).ifPresent(this::show);
+    this.standing = new StandingBundle(folder);
+    StandingCheckpoint.read(folder, storage)
+        .ifPresent(newest -> show(newest, StandingCheckpoint.witnessed(folder, storage)));
   }
 
   /** What readers see now; empty before the first publication. */
@@ -87,6 +97,11 @@ public final class Publisher {
   /** Why the bundle of the newest snapshot does not stand yet; empty when nothing went wrong. */
   public Optional<BundleFailure> bundleFailure() {
     return failed;
+  }
+
+  /** The newest cosignature of each witness that is known, by the witness's key. */
+  public Map<String, Cosigned> cosigned() {
+    return cosigned;
   }
 
   DirectoryFolder folder() {
@@ -106,10 +121,11 @@ public final class Publisher {
     published()
         .ifPresent(
             now -> {
-              Checkpoint again = sign(roots, now.size(), log);
+              now.witnessed().ifPresent(before -> again(roots, before, log));
+              Checkpoint again = again(roots, now.checkpoint(), log);
               if (!Arrays.equals(again.bytes(), now.checkpoint().bytes())) {
                 folder.put("checkpoint", again.bytes());
-                show(again);
+                show(again, now.witnessed());
               }
               PartialTiles.prune(folder, Math.max(0, now.size() - 2 * TilePath.FULL), now.size());
             });
@@ -139,19 +155,68 @@ public final class Publisher {
           folder.folder().resolve("checkpoint"),
           out -> out.write(checkpoint.bytes()),
           () -> observer.reached(PublishBarrier.AFTER_CHECKPOINT_TEMP));
-      show(checkpoint);
+      show(checkpoint, published().flatMap(Published::witnessed));
       observer.reached(PublishBarrier.AFTER_CHECKPOINT);
       PartialTiles.prune(folder, from, to);
     }
-    dueBundle()
+    putWitnessed(roots);
+    dueBundle(roots)
         .filter(snapshot -> failed.filter(known -> known.seq() == snapshot.seq()).isEmpty())
         .ifPresent(snapshot -> tryBundle(roots, log, snapshot));
+  }
+
+  /** What stood before, with the signature of now and the cosignatures that still count. */
+  private Checkpoint again(RootChain roots, Checkpoint before, SigningKey log) {
+    Checkpoint bare = sign(roots, before.size(), log);
+    return before.note().text().equals(bare.note().text())
+        ? notes.merge(bare, before.note(), roots.newest().witness())
+        : bare;
+  }
+
+  /**
+   * Adds cosignatures to a checkpoint that was published.
+   *
+   * @param more a note of a tree of this log, at most as large as the published one; its lines by
+   *     witnesses of the policy verify
+   */
+  public void cosign(RootChain roots, SigningKey log, Checkpoint more) {
+    Published now = published().orElseThrow();
+    Checkpoint bare = sign(roots, more.size(), log);
+    if (more.size() > now.size() || !more.note().text().equals(bare.note().text())) {
+      throw new IllegalArgumentException("a cosignature of a tree that was not published");
+    }
+    Checkpoint merged = notes.merge(bare, more.note(), roots.newest().witness());
+    if (more.size() == now.size() && !Arrays.equals(merged.bytes(), now.checkpoint().bytes())) {
+      folder.put("checkpoint", merged.bytes());
+      show(merged, now.witnessed());
+    }
+    publish(roots, log);
+  }
+
+  private void putWitnessed(RootChain roots) {
+    WitnessPolicy policy = roots.newest().witness();
+    notes.keepOnly(roots.newest().log().origin());
+    Optional<Checkpoint> newest = notes.witnessed(policy);
+    cosigned = notes.last();
+    Optional<Published> now = published();
+    if (now.isEmpty()) {
+      return;
+    }
+    Optional<byte[]> stands = folder.get(WITNESSED).map(Resource::bytes);
+    if (newest.isEmpty()) {
+      stands.ifPresent(gone -> folder.delete(WITNESSED));
+    } else if (stands.filter(it -> Arrays.equals(it, newest.get().bytes())).isEmpty()) {
+      folder.put(WITNESSED, newest.get().bytes());
+    }
+    if (!newest.equals(now.get().witnessed())) {
+      show(now.get().checkpoint(), newest);
+    }
   }
 
   /** Tries a bundle again that could not be written; nothing happens when none is due. */
   public void retryBundle(RootChain roots, SigningKey log) {
     if (failed.isPresent()) {
-      dueBundle().ifPresent(snapshot -> tryBundle(roots, log, snapshot));
+      dueBundle(roots).ifPresent(snapshot -> tryBundle(roots, log, snapshot));
     }
   }
 
@@ -215,18 +280,33 @@ public final class Publisher {
     return Checkpoint.sign(roots.newest().log().origin(), size, storage.frontier(size).root(), log);
   }
 
-  private Optional<SnapshotRow> dueBundle() {
+  /** Importers believe a bundle by its checkpoint, so one that is not witnessed helps nobody. */
+  private Optional<SnapshotRow> dueBundle(RootChain roots) {
     return storage
         .newestSnapshot()
         .filter(
             snapshot ->
+                !roots.newest().witness().demanded()
+                    || published()
+                        .flatMap(Published::witnessed)
+                        .filter(it -> it.size() > snapshot.seq())
+                        .isPresent())
+        .filter(
+            snapshot ->
                 storage.publishedBundle().orElse(-1) < snapshot.seq()
-                    || folder.file("bundle").isEmpty());
+                    || !standing.isBelieved(roots.newest()));
   }
 
-  /** The bundle of a snapshot ends with its entry, so it is the same whenever it is made. */
+  /**
+   * The bundle of a snapshot ends with its entry, so it is the same whenever it is made; under a
+   * witness policy it ends with the checkpoint that the witnesses saw.
+   */
   private void putBundle(RootChain roots, SigningKey log, SnapshotRow snapshot) {
-    Checkpoint end = sign(roots, snapshot.seq() + 1, log);
+    Checkpoint end =
+        published()
+            .flatMap(Published::witnessed)
+            .filter(it -> roots.newest().witness().demanded())
+            .orElseGet(() -> sign(roots, snapshot.seq() + 1, log));
     AtomicFile.write(
         folder.folder().resolve("bundle"),
         out -> new BundleFile(storage).write(roots, snapshot, end, out),
@@ -234,12 +314,17 @@ public final class Publisher {
     observer.reached(PublishBarrier.AFTER_BUNDLE);
     storage.obsoleteFiles().forEach(hash -> folder.delete("records/" + hash.hex()));
     storage.noteBundle(snapshot.seq());
-    published().map(Published::checkpoint).ifPresent(this::show);
+    published().ifPresent(now -> show(now.checkpoint(), now.witnessed()));
   }
 
-  private void show(Checkpoint checkpoint) {
+  private void show(Checkpoint checkpoint, Optional<Checkpoint> witnessed) {
     byte[] last = storage.entries(checkpoint.size() - 1, checkpoint.size()).get(0);
     published.set(
-        new Published(checkpoint, Event.parse(last), storage.publishedBundle().orElse(-1)));
+        new Published(
+            checkpoint,
+            Event.parse(last),
+            storage.publishedBundle().orElse(-1),
+            witnessed,
+            ++revision));
   }
 }

@@ -30,6 +30,28 @@ final class StandingCheckpoint {
             });
   }
 
+  /**
+   * The witnessed checkpoint that stands. One that cannot be read, or is of no tree of this log, is
+   * none: unlike the newest it binds nobody, and is written again when cosignatures come.
+   */
+  static Optional<Checkpoint> witnessed(DirectoryFolder folder, RegistryStorage storage) {
+    return folder
+        .get("checkpoint.witnessed")
+        .flatMap(
+            resource -> {
+              try {
+                Checkpoint standing = Checkpoint.parse(resource.bytes());
+                boolean ours =
+                    standing.size() >= 1
+                        && standing.size() <= storage.size()
+                        && storage.frontier(standing.size()).root().equals(standing.root());
+                return ours ? Optional.of(standing) : Optional.empty();
+              } catch (VerificationException e) {
+                return Optional.empty();
+              }
+            });
+  }
+
   /** Refuses a published checkpoint that the log does not contain. */
   static void requireSameHistory(Checkpoint standing, RegistryStorage storage) {
     long own = storage.size();

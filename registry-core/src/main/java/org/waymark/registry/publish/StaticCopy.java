@@ -60,6 +60,9 @@ public final class StaticCopy {
     to.putAll(page);
     source.file("bundle").ifPresent(bundle -> copy(bundle, target.resolve("bundle")));
     openFolders(target);
+    source
+        .get("checkpoint.witnessed")
+        .ifPresent(resource -> to.put("checkpoint.witnessed", resource.bytes()));
     source.get("checkpoint").ifPresent(resource -> to.put("checkpoint", resource.bytes()));
     to.list("").stream().filter(path -> !wanted.contains(path)).forEach(to::delete);
   }

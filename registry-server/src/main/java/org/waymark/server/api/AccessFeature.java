@@ -10,8 +10,8 @@ import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.lang.reflect.Method;
 import java.util.Optional;
+import org.waymark.node.http.Client;
 import org.waymark.registry.access.Permission;
-import org.waymark.server.limit.Client;
 
 /**
  * Puts before each method of a resource the filter that its annotation asks for. A method without

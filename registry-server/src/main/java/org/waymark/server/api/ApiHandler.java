@@ -24,13 +24,13 @@ import org.glassfish.jersey.servlet.ServletContainer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.waymark.node.http.Client;
 import org.waymark.node.http.DeferredHandler;
 import org.waymark.node.http.Exchange;
 import org.waymark.node.http.Problem;
 import org.waymark.node.http.ProblemErrors;
 import org.waymark.node.http.WholeBody;
 import org.waymark.registry.access.NumberedRequests;
-import org.waymark.server.limit.Client;
 
 /**
  * {@code /api/v1} on HTTP.

@@ -41,7 +41,7 @@ final class ErrorCodes {
           "path_malformed" ->
           400;
       case "operator_token_refused" -> 401;
-      case "permission_missing" -> 403;
+      case "permission_missing", "witness_unknown" -> 403;
       case "not_a_member",
           "not_checked",
           "application_unknown",
@@ -50,6 +50,7 @@ final class ErrorCodes {
           "token_unknown",
           "path_unknown",
           "not_in_directory",
+          "origin_unknown",
           "registry_missing" ->
           404;
       case "method_not_allowed" -> 405;
@@ -75,6 +76,8 @@ final class ErrorCodes {
           "public_url_unusable",
           "token_name_taken",
           "token_revoked",
+          "checkpoint_not_ours",
+          "log_key_misused",
           "idempotency_in_flight",
           "idempotency_outcome_unknown" ->
           409;

@@ -102,6 +102,12 @@ public final class Problems {
           "waymark catalogue query --help; docs/rules.md says what can be asked";
       case "rules_malformed", "rules_recursive", "rules_unsupported", "policy_unsupported" ->
           "waymark rules test, with the same rules";
+      case "witness_unknown" ->
+          "have the key named in the root's witness policy; waymark witness show prints it";
+      case "origin_unknown" -> "ask the registry of that log";
+      case "cosignature_from_future" -> "set the clock of the witness right";
+      case "checkpoint_not_ours" -> "cosign what GET /directory/checkpoint answers";
+      case "log_key_misused" -> "waymark registry status";
       case "clock_behind" -> "set the clock of this machine right";
       case "reason_malformed" -> "use 1 to 64 of a-z 0-9 -, for example policy-violation";
       case "publication_failed" ->

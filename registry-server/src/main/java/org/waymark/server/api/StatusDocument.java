@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Locale;
 import org.waymark.registry.RegistryStatus;
+import org.waymark.registry.witness.WitnessReport;
 import org.waymark.trust.statement.SiteStatus;
 
 /**
  * A registry as operators see it: {@code federation name root{version expires} size
  * published{origin size root lastEntry entryExpires fresh}? sites{active suspended revoked left}
- * nextHeartbeat nextSnapshot keys failure? problems[] expiring[]}. Times are UTC in ISO 8601.
+ * nextHeartbeat nextSnapshot keys failure? problems[] witness{groups witnessed{size since}?
+ * witnesses[{name group size? at?}]}? expiring[]}. Times are UTC in ISO 8601.
  */
 final class StatusDocument {
   private StatusDocument() {}
@@ -59,6 +61,7 @@ final class StatusDocument {
         .forEach(
             problem ->
                 problems.addObject().put("code", problem.code()).put("message", problem.message()));
+    status.witness().ifPresent(report -> json.set("witness", witness(report)));
     ArrayNode expiring = json.putArray("expiring");
     status
         .warnings()
@@ -72,6 +75,24 @@ final class StatusDocument {
                     .put("withinDays", warning.withinDays())
                     .put("message", warning.message())
                     .put("next", warning.next()));
+    return json;
+  }
+
+  private static ObjectNode witness(WitnessReport report) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("groups", report.groupsDemanded());
+    report
+        .witnessed()
+        .ifPresent(
+            it ->
+                json.putObject("witnessed")
+                    .put("size", it.size())
+                    .put("since", it.since().toString()));
+    ArrayNode witnesses = json.putArray("witnesses");
+    for (WitnessReport.Witness witness : report.witnesses()) {
+      ObjectNode one =
+          witnesses.addObject().put("name", witness.name()).put("group", witness.group());
+      witness.last().ifPresent(it -> one.put("size", it.size()).put("at", it.at().toString()));
+    }
     return json;
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Optional;
+import org.waymark.registry.witness.LogKeyEvidence;
 import org.waymark.server.api.Operations;
 import picocli.CommandLine;
 
@@ -13,7 +14,8 @@ import picocli.CommandLine;
     description = {
       "Show how the registry is, and what expires soon.",
       "Lists what expires within 90 days. Ends with 5 when something has expired or does so"
-          + " within 7 days, so that a timer can watch it; with 1 when the registry cannot sign."
+          + " within 7 days, so that a timer can watch it; with 1 when the registry cannot sign;"
+          + " with 4 when the log key is known to be in other hands."
     },
     footerHeading = "%nExample:%n",
     footer = {
@@ -30,6 +32,11 @@ final class RegistryStatusCommand extends OperatorCommand {
       console().json(status);
     } else {
       print(status);
+    }
+    for (JsonNode problem : status.path("problems")) {
+      if (problem.path("code").asText().equals(LogKeyEvidence.CODE)) {
+        return ExitCode.NOT_BELIEVED;
+      }
     }
     Optional<JsonNode> urgent = urgent(status);
     if (urgent.isPresent()) {
@@ -74,6 +81,7 @@ final class RegistryStatusCommand extends OperatorCommand {
                     + sites.path("left").asLong()
                     + " left");
     log(status, text, rows);
+    witness(status.path("witness"), text, rows);
     if (status.has("root")) {
       rows.row(
           "root",
@@ -103,6 +111,33 @@ final class RegistryStatusCommand extends OperatorCommand {
       name = "";
     }
     rows.print(console());
+  }
+
+  private static void witness(JsonNode witness, SiteText text, TextRows rows) {
+    if (witness.isMissingNode()) {
+      return;
+    }
+    JsonNode witnessed = witness.path("witnessed");
+    rows.row(
+        "witnessed",
+        witnessed.isMissingNode()
+            ? "nothing yet; members see no change until enough witnesses have cosigned"
+            : witnessed.path("size").asLong()
+                + " entries, since "
+                + text.in(witnessed.path("since").asText()));
+    String name = "witnesses";
+    for (JsonNode one : witness.path("witnesses")) {
+      rows.row(
+          name,
+          one.path("name").asText()
+              + " ("
+              + one.path("group").asText()
+              + "): "
+              + (one.has("size")
+                  ? one.path("size").asLong() + " entries, " + text.in(one.path("at").asText())
+                  : "not heard of"));
+      name = "";
+    }
   }
 
   private static void log(ObjectNode status, SiteText text, TextRows rows) {

@@ -19,6 +19,8 @@ public enum Limited {
    * that specification.
    */
   FEDERATION("", ""),
+  /** {@code POST /directory/cosignatures}: costs signature checks and, if they hold, a file. */
+  COSIGN("POST", "/directory/cosignatures"),
   /** A request that showed a wrong token; counted when it failed. */
   AUTHENTICATION("", "");
 
@@ -37,7 +39,9 @@ public enum Limited {
 
   /** The kind that a request is of. */
   static Optional<Limited> of(String method, String path) {
-    if (!path.startsWith("/api/v1/") && !path.startsWith("/join/")) {
+    boolean limited =
+        path.startsWith("/api/v1/") || path.startsWith("/join/") || method.equals("POST");
+    if (!limited) {
       return Optional.empty(); // nearly all requests, which are for the directory
     }
     String read = method.equals("HEAD") ? "GET" : method;

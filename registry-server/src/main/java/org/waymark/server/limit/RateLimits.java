@@ -3,6 +3,7 @@ package org.waymark.server.limit;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import org.waymark.node.http.RateLimit;
 
 /**
  * How often one client may do what, by kind. A client is an IPv4 address or, since a customer of
@@ -25,6 +26,7 @@ public record RateLimits(Map<Limited, RateLimit> byKind, int clients) {
               Limited.SITE, RateLimit.perMinute(60, 60),
               Limited.JOIN, RateLimit.perMinute(60, 60),
               Limited.FEDERATION, RateLimit.perMinute(600, 600),
+              Limited.COSIGN, RateLimit.perMinute(120, 60),
               Limited.AUTHENTICATION, RateLimit.perMinute(20, 20)),
           20_000);
 

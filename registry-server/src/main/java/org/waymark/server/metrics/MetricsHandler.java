@@ -12,13 +12,13 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.waymark.node.http.Client;
 import org.waymark.node.http.Exchange;
 import org.waymark.registry.Registry;
 import org.waymark.registry.access.Permission;
 import org.waymark.server.api.Access;
 import org.waymark.server.api.Problems;
 import org.waymark.server.api.RequestException;
-import org.waymark.server.limit.Client;
 import org.waymark.server.limit.RateLimiter;
 
 /** {@code /metrics}, for whoever may read. The library is loaded with the first request. */

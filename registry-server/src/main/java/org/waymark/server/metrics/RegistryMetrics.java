@@ -22,8 +22,11 @@ import org.waymark.registry.RegisteredSite;
 import org.waymark.registry.Registry;
 import org.waymark.registry.RegistryStatus;
 import org.waymark.registry.admission.ApplicationState;
+import org.waymark.registry.publish.Cosigned;
 import org.waymark.registry.rules.Outcome;
 import org.waymark.registry.rules.RuleReport;
+import org.waymark.registry.witness.LogKeyEvidence;
+import org.waymark.registry.witness.WitnessReport;
 import org.waymark.server.limit.Limited;
 import org.waymark.server.limit.RateLimiter;
 import org.waymark.trust.statement.SiteStatus;
@@ -53,6 +56,10 @@ final class RegistryMetrics {
           "expiry_seconds",
           "Seconds until the first of these expires; below zero it has. A statement is renewed by"
               + " its site, a membership by the registry, the root by its holders.");
+  private final AtomicLong witnessed = new AtomicLong();
+  private final AtomicLong logKeyMisused = new AtomicLong();
+  private final MultiGauge cosignatures =
+      multi("cosignature_age_seconds", "Seconds since the newest cosignature of each witness.");
   private final MultiGauge failures =
       multi("failure", "1 while the registry cannot do its work, by the code of the reason.");
   private Instant nextWalk = Instant.MIN;
@@ -62,6 +69,14 @@ final class RegistryMetrics {
     this.clock = clock;
     gauge("log_entries", "Entries in the log.", entries);
     gauge("published_entries", "Entries under the newest published checkpoint.", published);
+    gauge(
+        "witnessed_entries",
+        "Entries under the newest checkpoint that satisfies the witness policy.",
+        witnessed);
+    gauge(
+        "log_key_misused",
+        "Notes that show that the log key is in other hands; 0 unless something is very wrong.",
+        logKeyMisused);
     gauge("signing", "1 while the keys are open and changes can be signed.", signing);
     gauge("open_invitations", "Invitations that can still be used.", invitations);
     for (Limited kind : Limited.values()) {
@@ -87,6 +102,20 @@ final class RegistryMetrics {
     RegistryStatus status = registry.status();
     entries.set(status.size());
     published.set(status.published().map(RegistryStatus.PublishedTree::size).orElse(0L));
+    witnessed.set(
+        status
+            .witness()
+            .flatMap(WitnessReport::witnessed)
+            .map(WitnessReport.Witnessed::size)
+            .orElse(0L));
+    logKeyMisused.set(
+        status.problems().stream().filter(it -> it.code().equals(LogKeyEvidence.CODE)).count());
+    cosignatures.register(
+        status.witness().stream()
+            .flatMap(report -> report.witnesses().stream())
+            .flatMap(one -> one.last().stream().map(last -> age(one.name(), last, now)))
+            .toList(),
+        true);
     signing.set(status.keys() == KeyState.READY ? 1 : 0);
     sites.register(rows("status", status.sites(), SiteStatus::code), true);
     failures.register(
@@ -123,6 +152,10 @@ final class RegistryMetrics {
         .min(Instant::compareTo)
         .ifPresent(first -> times.add(until("membership", first, now)));
     expiry.register(times, true);
+  }
+
+  private static Row<?> age(String witness, Cosigned last, Instant now) {
+    return Row.of(Tags.of("witness", witness), Duration.between(last.at(), now).toSeconds());
   }
 
   private static Row<?> until(String what, Instant end, Instant now) {

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.waymark.node.http.Client;
+import org.waymark.node.http.RateLimit;
 
 final class RateLimiterTest {
   private static final Client ANNA = new Client("192.0.2.1");
@@ -79,6 +81,7 @@ final class RateLimiterTest {
     "PUT, /api/v1/sites/a.example.org/statement, SITE",
     "POST, /api/v1/sites/a.example.org/leave, SITE",
     "GET, /join/abc, JOIN",
+    "POST, /directory/cosignatures, COSIGN",
     "GET, /api/v1/applications,",
     "POST, /api/v1/applications/abc/approve,",
     "GET, /directory/checkpoint,"

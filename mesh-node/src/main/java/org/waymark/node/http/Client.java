@@ -1,4 +1,4 @@
-package org.waymark.server.limit;
+package org.waymark.node.http;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -26,7 +26,8 @@ public record Client(String name) {
     return of(request.getConnectionMetaData().getRemoteSocketAddress());
   }
 
-  static Client of(SocketAddress from) {
+  /** The client at the other end of a connection. */
+  public static Client of(SocketAddress from) {
     if (from instanceof InetSocketAddress internet && internet.getAddress() != null) {
       return of(internet.getAddress());
     }

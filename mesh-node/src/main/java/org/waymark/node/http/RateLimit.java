@@ -1,4 +1,4 @@
-package org.waymark.server.limit;
+package org.waymark.node.http;
 
 import java.time.Duration;
 
