@@ -102,8 +102,7 @@ public final class Problems {
           "waymark catalogue query --help; docs/rules.md says what can be asked";
       case "rules_malformed", "rules_recursive", "rules_unsupported", "policy_unsupported" ->
           "waymark rules test, with the same rules";
-      case "witness_unknown" ->
-          "have the key named in the root's witness policy; waymark witness show prints it";
+      case "witness_unknown" -> "have the key of the witness named in the next root";
       case "origin_unknown" -> "ask the registry of that log";
       case "cosignature_from_future" -> "set the clock of the witness right";
       case "checkpoint_not_ours" -> "cosign what GET /directory/checkpoint answers";
