@@ -27,6 +27,7 @@ import org.waymark.signer.key.VerificationKey;
 /**
  * One payload under several signatures: the general JSON serialisation of RFC 7515, section 7.2.1,
  * with the members {@code payload} and {@code signatures[{protected, signature}]} and no others.
+ * The flattened one, of a single signature, is read where it is asked for and never written.
  *
  * <p>A parsed document is well-formed and not yet believed. Immutable and thread-safe.
  */
@@ -91,6 +92,22 @@ public final class MultiJws {
     List<Signature> signatures = elements.stream().map(Signature::parse).toList();
     requireDistinct(signatures);
     return new MultiJws(json.clone(), payload, signatures);
+  }
+
+  /**
+   * Reads the flattened serialisation of RFC 7515, section 7.2.2: the members {@code payload},
+   * {@code protected} and {@code signature} and no others. {@link #bytes()} are what was received.
+   *
+   * @throws MalformedException as {@link #parse}
+   * @throws InvalidSignatureException {@code crit_refused}
+   */
+  public static MultiJws parseFlattened(byte[] json, JsonLimits limits) {
+    ObjectNode document = StrictJson.parseObject(json, limits);
+    String payload = Fields.of(document, "signed document").string("payload");
+    Base64Url.decode(payload);
+    ObjectNode signature = document.deepCopy();
+    signature.remove("payload");
+    return new MultiJws(json.clone(), payload, List.of(Signature.parse(signature)));
   }
 
   private static void requireDistinct(List<Signature> signatures) {

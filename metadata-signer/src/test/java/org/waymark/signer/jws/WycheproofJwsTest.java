@@ -41,6 +41,37 @@ final class WycheproofJwsTest {
     vectors.assertComplete(Map.of("HMAC", 4));
   }
 
+  /** Sets of several kinds of keys, and encrypted tokens, which no reader here takes. */
+  @Test
+  void tokensOfManyKinds() {
+    Vectors vectors = Vectors.load("wycheproof/json_web_crypto_test.json");
+    for (JsonNode group : vectors.content().get("testGroups")) {
+      JsonNode keys = group.has("public") ? group.get("public") : group.get("private");
+      ObjectNode set = JsonNodeFactory.instance.objectNode();
+      set.putArray("keys").add(keys);
+      ObjectNode expected = keys.has("keys") ? (ObjectNode) keys : set;
+      for (JsonNode test : group.get("tests")) {
+        if (test.has("jws")) {
+          decide(vectors, expected, test);
+        } else {
+          decideEncrypted(vectors, test);
+        }
+      }
+    }
+    vectors.assertComplete(Map.of("HMAC", 2, "JWE", 2));
+  }
+
+  private static void decideEncrypted(Vectors vectors, JsonNode test) {
+    JsonNode jwe = test.get("jwe");
+    String token = jwe.isTextual() ? jwe.textValue() : jwe.toString();
+    boolean accepted = Refusals.decision(() -> CompactJws.parse(token)).equals("accepted");
+    if (!accepted && test.get("result").textValue().equals("valid")) {
+      vectors.refusedByProfile("JWE");
+    } else {
+      vectors.decide(test, accepted);
+    }
+  }
+
   private static void decide(Vectors vectors, ObjectNode set, JsonNode test) {
     JsonNode jws = test.get("jws");
     String token = jws.isTextual() ? jws.textValue() : jws.toString();
