@@ -30,6 +30,7 @@ MAX_TOKEN = 65_536
 MAX_RECORD = 262_144
 MAX_TAIL = 134_217_728
 MAX_WITNESSES = 64  # and as many groups
+MAX_CHAIN, MAX_HINTS = 4, 16
 ZERO = bytes(32)
 TOO_OLD = {"statement_expired", "membership_expired", "root_expired", "snapshot_expired", "directory_expired"}
 
@@ -436,6 +437,225 @@ STEPS = {
 }
 
 
+# ---- 3. What superiors demand ----------------------------------------------------------------------------------------
+
+OPERATORS = ("value", "add", "default", "one_of", "subset_of", "superset_of", "essential")  # in the order of application
+LISTS = ("add", "one_of", "subset_of", "superset_of")
+SETTING = ("value", "add", "default")
+PROTECTED = set("provider resourcetypes protocols criteria services addons transfer terms keys kid kty host origin address sha256".split())
+ENDINGS = tuple("uri uris url urls endpoint endpoints dialog dialogs".split())
+
+
+def same(a, b):
+    """JSON equality: 1 is 1.0, but true is not 1."""
+    if isinstance(a, bool) or isinstance(b, bool):
+        return a is b
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return set(a) == set(b) and all(same(a[name], b[name]) for name in a)
+    return a == b
+
+
+def contains(values, value):
+    return any(same(value, one) for one in values)
+
+
+def subset(some, values):
+    return isinstance(some, list) and isinstance(values, list) and all(contains(values, one) for one in some)
+
+
+def union(first, second):
+    out = list(first)
+    for one in second:
+        if not contains(out, one):
+            out.append(one)
+    return out
+
+
+def intersection(first, second):
+    return [one for one in first if contains(second, one)]
+
+
+def protected(name):
+    name = re.sub("[^a-z0-9]", "", re.sub("[A-Z]", lambda upper: upper.group().lower(), name.split("#")[0]))
+    return name in PROTECTED or "jwk" in name or name.endswith(ENDINGS)
+
+
+def holds_address(value):
+    if isinstance(value, str):
+        return "://" in value or value.startswith("/")
+    if isinstance(value, dict):
+        return any(protected(name) or holds_address(inner) for name, inner in value.items())
+    return isinstance(value, list) and any(map(holds_address, value))
+
+
+def refuse_hijack(name, value):
+    refuse_unless(not protected(name) and not holds_address(value), "policy_hijack", f"a superior would set {name}")
+
+
+def words(value):
+    return [word for word in value.split(" ") if word] if isinstance(value, str) else value
+
+
+def check_combination(operators, name):
+    has = {operator: operators[operator] for operator in OPERATORS if operator in operators}
+    value, add, within, above = (has.get(operator) for operator in ("value", "add", "subset_of", "superset_of"))
+    faults = []
+    if "value" in has:
+        faults += ["add" in has and not subset(add, value), value is None and "default" in has, "one_of" in has and not contains(has["one_of"], value),
+                   "subset_of" in has and not subset(value, within), "superset_of" in has and not subset(above, value),
+                   value is None and has.get("essential") is True]
+    faults += ["one_of" in has and bool({"add", "subset_of", "superset_of"} & set(has)), "add" in has and "subset_of" in has and not subset(add, within),
+               "subset_of" in has and "superset_of" in has and not subset(above, within)]
+    refuse_unless(not any(faults), "policy_conflict", f"the operators for {name} exclude each other")
+    return operators
+
+
+def parse_policy(claim):
+    code, policy = "policy_malformed", {}
+    refuse_unless(isinstance(claim, dict), code, "a policy is an object")
+    for kind, parameters in claim.items():
+        refuse_unless(isinstance(parameters, dict), code, "parameters are an object")
+        policy[kind] = {}
+        for name, operators in parameters.items():
+            refuse_unless(isinstance(operators, dict), code, "operators are an object")
+            known = {operator: words(operators[operator]) if name == "scope" else operators[operator] for operator in OPERATORS if operator in operators}
+            for operator, value in known.items():
+                if operator == "essential":
+                    fits = isinstance(value, bool)
+                elif operator in LISTS:
+                    fits = isinstance(value, list) and None not in value and (value or operator != "one_of")
+                else:
+                    fits = operator == "value" or value is not None
+                small = not isinstance(value, (list, dict)) or len(value) <= 256
+                refuse_unless(fits and small, code, f"{operator} of {name}")
+            policy[kind][name] = check_combination(known, name)
+    return policy
+
+
+def merge_operator(operator, first, second):
+    if operator in ("value", "default"):
+        refuse_unless(same(first, second), "policy_conflict", f"two different {operator}")
+        return first
+    if operator == "essential":
+        return first or second
+    if operator in ("add", "superset_of"):
+        return union(first, second)
+    both = intersection(first, second)
+    refuse_unless(both or operator == "subset_of", "policy_conflict", "one_of of nothing")
+    return both
+
+
+def merge_policies(superior, subordinate):
+    merged = {kind: dict(parameters) for kind, parameters in superior.items()}
+    for kind, parameters in subordinate.items():
+        mine = merged.setdefault(kind, {})
+        for name, operators in parameters.items():
+            both = dict(mine.get(name, {}))
+            for operator, value in operators.items():
+                both[operator] = merge_operator(operator, both[operator], value) if operator in both else value
+            mine[name] = check_combination(both, name)
+    return merged
+
+
+def apply_operators(operators, value, name):
+    """The parameter after its operators; None where it is absent."""
+    scope = name == "scope"
+    value = words(value) if scope else value
+    for operator in (one for one in OPERATORS if one in operators):
+        wanted = operators[operator]
+        if operator in ("add", "subset_of", "superset_of") and value is not None:
+            refuse_unless(isinstance(value, list), "policy_failed", f"{name} is no array")
+        if operator == "value":
+            value = wanted
+        elif operator == "add":
+            value = wanted if value is None else union(value, wanted)
+        elif operator == "default":
+            value = wanted if value is None else value
+        elif operator == "subset_of":
+            value = None if value is None else intersection(value, wanted)
+        else:
+            kept = {"one_of": value is None or operator == "one_of" and contains(wanted, value),
+                    "superset_of": value is None or operator == "superset_of" and subset(wanted, value),
+                    "essential": value is not None or wanted is not True}[operator]
+            refuse_unless(kept, "policy_failed", f"{operator} of {name} is not kept")
+    return " ".join(map(str, value)) if scope and isinstance(value, list) else value
+
+
+def signs(metadata):
+    server = metadata.get("ocm_server")
+    capabilities = server.get("capabilities") if isinstance(server, dict) else None
+    return isinstance(capabilities, list) and "http-sig" in capabilities
+
+
+def effective_metadata(own, superior, allowed, policy):
+    metadata = json.loads(json.dumps(own))
+    refuse_unless(superior is None or isinstance(superior, dict), "statement_malformed", "metadata is an object")
+    for kind, parameters in (superior or {}).items():
+        for name, value in (parameters if isinstance(parameters, dict) else {}).items():
+            refuse_hijack(name, value)
+            if isinstance(metadata.get(kind), dict):
+                metadata[kind].pop(name, None)
+                if value is not None:
+                    metadata[kind][name] = value
+    for types in allowed:
+        metadata = {kind: parameters for kind, parameters in metadata.items() if kind == "federation_entity" or kind in types}
+    for kind, parameters in policy.items():
+        if isinstance(metadata.get(kind), dict):
+            for name, operators in parameters.items():
+                value = apply_operators(operators, metadata[kind].pop(name, None), name)
+                if value is not None:
+                    metadata[kind][name] = value
+    for kind, parameters in metadata.items():
+        before = own.get(kind)
+        for name, value in (before if isinstance(before, dict) else {}).items():
+            kept = isinstance(parameters, dict) and name in parameters and same(parameters[name], value)
+            refuse_unless(not protected(name) or kept, "policy_failed", f"{name} is for the site to say")
+    refuse_unless(not signs(own) or "ocm_server" not in metadata or signs(metadata), "policy_failed", "http-sig was taken away")
+    return metadata
+
+
+class Demands:
+    def __init__(self, claims):
+        critical = claims.get("metadata_policy_crit", [])
+        refuse_unless(isinstance(critical, list) and all(isinstance(name, str) for name in critical), "statement_malformed", "metadata_policy_crit")
+        refuse_unless(set(critical) <= set(OPERATORS), "policy_unsupported", "a critical operator that is not known")
+        self.constraints(claims.get("constraints", {}))
+        refuse_unless(isinstance(claims.get("metadata_policy", {}), dict), "statement_malformed", "metadata_policy")
+        refuse_unless(isinstance(claims.get("metadata", {}), dict), "statement_malformed", "metadata is an object")
+        self.policy = parse_policy(claims.get("metadata_policy", {}))
+        for parameters in self.policy.values():
+            for name, operators in parameters.items():
+                for operator in set(SETTING) & set(operators):
+                    refuse_hijack(name, operators[operator])
+
+    def constraints(self, claim):
+        code = "constraints_malformed"
+        refuse_unless(isinstance(claim, dict), "statement_malformed", "constraints are an object")
+        refuse_unless(set(claim) <= {"max_path_length", "naming_constraints", "allowed_entity_types"}, "constraints_unsupported", "an unknown constraint")
+        self.path = integer(claim["max_path_length"], code) if "max_path_length" in claim else None
+        naming = claim.get("naming_constraints", {})
+        refuse_unless(isinstance(naming, dict), code, "naming_constraints are an object")
+        refuse_unless(set(naming) <= {"permitted", "excluded"}, "constraints_unsupported", "an unknown naming constraint")
+        self.permitted, self.excluded = naming.get("permitted"), naming.get("excluded", [])
+        for names in (self.permitted or [], self.excluded):
+            refuse_unless(isinstance(names, list) and len(names) <= 256, code, "a list of names")
+            for name in names:
+                refuse_unless(isinstance(name, str) and ":" not in name, code, "a name is a host, or a domain with a leading dot")
+                entity("https://" + name.removeprefix("."), True, code)
+        self.types = claim.get("allowed_entity_types")
+        refuse_unless(self.types is None or isinstance(self.types, list) and all(isinstance(one, str) for one in self.types), code, "entity types")
+
+    def permits(self, sub):
+        host = sub.partition("://")[2].partition(":")[0]
+
+        def covers(name):
+            return host.endswith(name) if name.startswith(".") else host == name
+
+        return (self.permitted is None or any(map(covers, self.permitted))) and not any(map(covers, self.excluded))
+
+
 # ---- 2, 3, 4. Statements and records ---------------------------------------------------------------------------------
 
 
@@ -499,14 +719,15 @@ class Record:
         body = parse_canonical(data, code)
         shape = set(body) - {"status"} == {"chain", "site"} and isinstance(body["chain"], list) and body["chain"]
         refuse_unless(shape, code, "a record has chain, site and perhaps status")
-        refuse_unless(len(body["chain"]) == 1, "chain_unsupported", "chains with intermediates are not read here")
+        refuse_unless(len(body["chain"]) <= MAX_CHAIN, "chain_too_long", "more than four memberships in a chain")
         self.site = Token(body["site"], "entity-statement+jwt")
-        self.membership = Token(body["chain"][0], "waymark-membership+jwt")
+        self.chain = [Token(token, "waymark-membership+jwt") for token in body["chain"]]
+        self.membership = self.chain[0]
         self.status_token = Token(body["status"], "waymark-status+jwt") if "status" in body else None
         self.newest = self.status_token or self.membership
-        for token in filter(None, (self.site, self.membership, self.status_token)):
+        for token in filter(None, (self.site, *self.chain, self.status_token)):
             integer(token.claims.get("iat"), "statement_malformed")
-        for token in (self.site, self.membership):
+        for token in (self.site, *self.chain):
             claims = token.claims
             refuse_unless(integer(claims.get("exp"), "statement_malformed") > claims["iat"], "statement_malformed", "exp is not after iat")
             refuse_unless(isinstance(claims.get("jwks"), dict), "statement_malformed", "jwks is missing")
@@ -527,21 +748,45 @@ class Record:
         site, membership, status = self.site.claims, self.membership.claims, self.status_token and self.status_token.claims
         subjects = [site.get("iss"), site.get("sub"), membership.get("sub")] + ([status.get("sub")] if status else [])
         refuse_unless(all(subject == sub for subject in subjects), "record_subject_mismatch", f"the record is not about {sub}")  # 2
-        issuers = [membership.get("iss")] + ([status.get("iss")] if status else [])
-        refuse_unless(all(issuer == root.federation for issuer in issuers), "record_issuer_mismatch", "not issued by the trust anchor")  # 3
-        refuse_unless("metadata_policy" not in membership, "policy_unsupported", "metadata_policy is not implemented")
-        refuse_unless("constraints" not in membership, "constraints_unsupported", "constraints are not implemented")
-        self.membership.verify(root.roles["membership"])
+        refuse_unless(status is None or status.get("iss") == root.federation, "record_issuer_mismatch", "a status not issued by the trust anchor")  # 3
+        self.metadata = self.believe_chain(root)
         if self.status_token:
             self.status_token.verify(root.roles["membership"])
         own, certified = parse_keys(site["jwks"].get("keys")), parse_keys(membership["jwks"].get("keys"))
         self.site.verify({kid: key for kid, key in own.items() if kid in certified})  # 4
         hints = site.get("authority_hints")
-        refuse_unless(isinstance(hints, list) and root.federation in hints, "authority_hint_missing", "the site does not name the trust anchor")
+        refuse_unless(isinstance(hints, list) and len(hints) <= MAX_HINTS, "hints_too_many", "more than 16 superiors")
+        refuse_unless(membership["iss"] in hints, "authority_hint_missing", "the site does not name its superior")
         require_sound(self.openings, site, own)
-        for token in filter(None, (self.site, self.membership, self.status_token)):  # 5
+        for token in filter(None, (self.site, *self.chain, self.status_token)):  # 5
             refuse_unless(token.claims["iat"] <= now + SKEW, "statement_from_future", "issued in the future")
-        refuse_unless(membership["exp"] - membership["iat"] <= root.limits["membershipLife"], "membership_too_long", "a membership that lasts too long")
+        for token in self.chain:
+            life = token.claims["exp"] - token.claims["iat"]
+            refuse_unless(life <= root.limits["membershipLife"], "membership_too_long", "a membership that lasts too long")
+
+    def believe_chain(self, root):
+        """From the trust anchor down; the metadata that its superiors leave the site."""
+        issuer, keys, policy, seen, above = root.federation, root.roles["membership"], {}, {root.federation}, []
+        for token in reversed(self.chain):
+            claims, leaf = token.claims, token is self.membership
+            mismatch = "chain_broken" if above else "record_issuer_mismatch"
+            refuse_unless(claims.get("iss") == issuer, mismatch, f"{claims.get('iss')} is not the next superior")
+            token.verify(keys)
+            sub = entity(claims.get("sub"), root.testing)
+            refuse_unless(sub not in seen or len(self.chain) == 1, "chain_loop", f"{sub} is twice in the chain")
+            demands = Demands(claims)
+            refuse_unless(leaf or demands.permitted is not None, "naming_unconstrained", f"{sub} could vouch for every site")
+            above.insert(0, demands)
+            for number, one in enumerate(above):
+                refuse_unless(one.permits(sub), "naming_violated", f"{sub} is outside the names of a superior")
+                refuse_unless(one.path is None or number <= one.path, "path_too_long", f"too many intermediates above {sub}")
+            policy = merge_policies(policy, demands.policy)
+            seen.add(sub)
+            if not leaf:
+                issuer, keys = sub, parse_keys(claims["jwks"].get("keys"))
+        own = self.site.claims.get("metadata")
+        refuse_unless(isinstance(own, dict), "statement_malformed", "metadata is an object")
+        return effective_metadata(own, self.membership.claims.get("metadata"), [one.types for one in above if one.types is not None], policy)
 
 
 # ---- 6. The fold -----------------------------------------------------------------------------------------------------

@@ -50,8 +50,8 @@ public final class ProtectedParameters {
     int tag = parameter.indexOf('#'); // a language tag, OpenID Federation 1.0, section 14
     String name =
         (tag < 0 ? parameter : parameter.substring(0, tag))
-            .toLowerCase(Locale.ROOT)
-            .replaceAll("[^a-z0-9]", "");
+            .replaceAll("[^A-Za-z0-9]", "")
+            .toLowerCase(Locale.ROOT);
     return NAMES.contains(name)
         || name.contains("jwk")
         || ENDINGS.stream().anyMatch(name::endsWith);
@@ -156,8 +156,9 @@ public final class ProtectedParameters {
   }
 
   private static boolean declaresSignatures(ObjectNode metadata) {
-    for (JsonNode capability : metadata.path(EffectiveMetadata.OCM_SERVER).path("capabilities")) {
-      if (capability.asText().equals("http-sig")) {
+    JsonNode capabilities = metadata.path(EffectiveMetadata.OCM_SERVER).path("capabilities");
+    for (JsonNode capability : capabilities) {
+      if (capabilities.isArray() && capability.asText().equals("http-sig")) {
         return true;
       }
     }

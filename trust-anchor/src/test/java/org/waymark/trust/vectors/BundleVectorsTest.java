@@ -35,7 +35,9 @@ class BundleVectorsTest {
       CHECKOUT.resolve("schemas/src/main/resources/org/waymark/schemas/vectors/bundles");
 
   private final List<Vector> vectors =
-      Stream.concat(GoodVectors.all().stream(), BadVectors.all().stream()).toList();
+      Stream.of(GoodVectors.all(), BadVectors.all(), BadChains.all())
+          .flatMap(List::stream)
+          .toList();
 
   @Test
   void javaDecidesEachAsTheIndexSays() throws IOException {

@@ -1,5 +1,6 @@
 package org.waymark.trust.vectors;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.waymark.trust.log.EventType;
 import org.waymark.trust.root.WitnessPolicy;
 import org.waymark.trust.statement.RecoveryOpening;
 import org.waymark.trust.testing.TestFederation;
+import org.waymark.trust.testing.TestIntermediate;
 import org.waymark.trust.testing.TestKeys;
 import org.waymark.trust.testing.TestSite;
 
@@ -29,6 +31,8 @@ final class GoodVectors {
     good.unknownType();
     good.witnessed();
     good.metadata();
+    good.intermediates();
+    good.policies();
     return good.vectors;
   }
 
@@ -174,5 +178,43 @@ final class GoodVectors {
     site.restate(BadVectors.unicodeMetadata());
     federation.log(EventType.ADMIT, site);
     add("metadata", "names beyond ASCII, numbers with fractions", federation);
+  }
+
+  private void intermediates() {
+    TestFederation federation = TestFederation.create();
+    TestIntermediate nren = federation.intermediate("nren.example", ".nren.example");
+    TestIntermediate north = nren.intermediate("north.nren.example", ".north.nren.example");
+    federation.admitUnder(nren, "a.nren.example:8443");
+    TestSite deep = federation.admitUnder(north, "a.north.nren.example");
+    federation.snapshot();
+    federation.suspend(deep);
+    federation.reinstate(deep);
+    federation.rotateKey(deep);
+    add("intermediates", "sites below one and below two intermediates", federation);
+  }
+
+  private void policies() {
+    TestFederation federation = TestFederation.create();
+    TestIntermediate nren =
+        federation
+            .intermediate("nren.example", ".nren.example")
+            .recertify(
+                claims -> {
+                  ObjectNode policy = claims.putObject("metadata_policy").putObject("ocm_server");
+                  policy.putObject("capabilities").putArray("subset_of").add("exchange-token");
+                  policy.putObject("apiVersion").put("default", "1.0.0").put("essential", true);
+                  policy.putObject("enabled").putArray("one_of").add(true);
+                  policy.putObject("x").put("operator-of-tomorrow", true);
+                  ((ObjectNode) claims.get("constraints")).put("max_path_length", 1);
+                });
+    TestSite site = federation.siteUnder(nren, "a.nren.example");
+    site.recertify(
+        claims -> {
+          ObjectNode policy = claims.putObject("metadata_policy").putObject("ocm_server");
+          policy.putObject("apiVersion").putArray("one_of").add("1.1.0").add("1.2.0");
+          claims.putObject("metadata").putObject("ocm_server").put("apiVersion", "1.2.0");
+        });
+    federation.log(EventType.ADMIT, site);
+    add("metadata-policies", "policies of two superiors, superior metadata", federation);
   }
 }
