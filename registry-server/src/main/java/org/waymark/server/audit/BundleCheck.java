@@ -44,7 +44,12 @@ public final class BundleCheck {
       InputStream in, Root pinned, Instant now, Consumer<Event> each) throws IOException {
     Counting sink = new Counting();
     ImportedDirectory imported = BundleImport.verifyAll(in, pinned, now, sink, Optional.empty());
-    sink.entries.forEach(entry -> each.accept(Event.parse(entry)));
+    Map<String, Long> types = new HashMap<>();
+    for (byte[] entry : sink.entries) {
+      Event event = Event.parse(entry);
+      types.merge(event.type(), 1L, Long::sum);
+      each.accept(event);
+    }
     Map<SiteStatus, Long> sites = new EnumMap<>(SiteStatus.class);
     sink.newest.forEach(
         (site, hash) ->
@@ -60,7 +65,9 @@ public final class BundleCheck {
         sink.records,
         0,
         imported.snapshot().isPresent() ? 1 : 0,
-        sites);
+        sites,
+        types,
+        0);
   }
 
   /** Keeps everything in memory, and counts. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.fold.VerifiedCheckpoint;
 import org.waymark.trust.freshness.Freshness;
@@ -27,6 +28,8 @@ import org.waymark.trust.statement.SiteStatus;
  * @param recordsMissing superseded ones that are not kept any more
  * @param snapshots whose token was at hand and verified
  * @param sites how many there are of each status
+ * @param entries that were replayed, by type
+ * @param recordsBeforePin replaced ones that only a root before the pinned one could believe
  */
 public record DirectoryReport(
     RootChain roots,
@@ -36,7 +39,9 @@ public record DirectoryReport(
     long recordsVerified,
     long recordsMissing,
     long snapshots,
-    Map<SiteStatus, Long> sites) {
+    Map<SiteStatus, Long> sites,
+    Map<String, Long> entries,
+    long recordsBeforePin) {
 
   public DirectoryReport {
     Map<SiteStatus, Long> all = new EnumMap<>(SiteStatus.class);
@@ -44,6 +49,7 @@ public record DirectoryReport(
       all.put(status, sites.getOrDefault(status, 0L));
     }
     sites = Collections.unmodifiableMap(all);
+    entries = Collections.unmodifiableMap(new TreeMap<>(entries));
   }
 
   public Root root() {
@@ -57,6 +63,14 @@ public record DirectoryReport(
 
   public Sha256 mapRoot() {
     return last.directory();
+  }
+
+  /** Witnesses of the root's policy that cosigned the checkpoint. */
+  public long cosignatures() {
+    return root().witness().groups().stream()
+        .flatMap(group -> group.witnesses().stream())
+        .filter(witness -> checkpoint.checkpoint().note().cosignedAt(witness).isPresent())
+        .count();
   }
 
   /** When it turns stale and expires. */
@@ -79,10 +93,15 @@ public record DirectoryReport(
             .put("size", size())
             .put("treeRoot", checkpoint.checkpoint().root().hex())
             .put("mapRoot", mapRoot().hex())
+            .put("roots", roots.all().size())
+            .put("cosignatures", cosignatures())
             .put("replayedFrom", replayedFrom)
             .put("recordsVerified", recordsVerified)
             .put("recordsMissing", recordsMissing)
+            .put("recordsBeforePin", recordsBeforePin)
             .put("snapshotsVerified", snapshots);
+    ObjectNode types = json.putObject("entries");
+    entries.forEach(types::put);
     ObjectNode counts = json.putObject("sites");
     sites.forEach((status, count) -> counts.put(status.code(), count));
     return json.put("lastEntry", Instant.ofEpochSecond(last.time()).toString())

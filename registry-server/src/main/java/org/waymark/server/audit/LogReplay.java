@@ -2,15 +2,11 @@ package org.waymark.server.audit;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.waymark.client.fetch.FetchException;
@@ -18,30 +14,25 @@ import org.waymark.signer.VerificationException;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.ExpiredException;
 import org.waymark.trust.fold.CheckpointVerifier;
-import org.waymark.trust.fold.Fold;
-import org.waymark.trust.fold.FoldResult;
-import org.waymark.trust.fold.FoldState;
-import org.waymark.trust.fold.SiteChange;
+import org.waymark.trust.fold.Replay;
 import org.waymark.trust.fold.VerifiedCheckpoint;
-import org.waymark.trust.id.EntityId;
 import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.log.EntryBundle;
 import org.waymark.trust.log.Event;
 import org.waymark.trust.log.EventType;
 import org.waymark.trust.log.TilePath;
-import org.waymark.trust.map.MapNodes;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
+import org.waymark.trust.root.RootRole;
 import org.waymark.trust.statement.Record;
-import org.waymark.trust.statement.RecordVerifier;
-import org.waymark.trust.statement.SiteStatus;
 import org.waymark.trust.statement.Snapshot;
 
 /**
  * A log from its first entry: the tree is the checkpoint's, every step is one that the rules allow
- * and gives the map that its entry names (formats 6), and every record that is still kept is signed
- * as it must be. A node that began with a bundle does not have the first entries; what it has is a
- * matter for {@link BundleCheck}.
+ * and gives the map that its entry names (formats 6), and every record and snapshot that is still
+ * kept is signed as it must be. 256 entries and their records are in memory at a time; what is kept
+ * of each site is in {@link Replay}. A node that began with a bundle does not have the first
+ * entries; what it has is a matter for {@link BundleCheck}.
  */
 public final class LogReplay {
   private static final int ENTRIES_BYTES = TilePath.FULL * ((1 << 16) + 2);
@@ -51,14 +42,12 @@ public final class LogReplay {
   private final Root pinned;
   private final Instant now;
   private final LongConsumer progress;
-  private final Map<Sha256, byte[]> newest = new HashMap<>();
-  private long verified;
-  private long missing;
+  private long size;
   private long snapshots;
 
   /**
    * @param now one moment for all checks
-   * @param progress told how many entries have been read
+   * @param progress told how many entries have been replayed
    */
   public LogReplay(Publication publication, Root pinned, Instant now, LongConsumer progress) {
     this.publication = publication;
@@ -81,7 +70,8 @@ public final class LogReplay {
   /**
    * As {@link #run()}.
    *
-   * @param each told of every entry, in order, when all of the log is believed
+   * @param each told of every entry, in order, as it is replayed; none of it is believed before
+   *     this method has returned
    */
   public Optional<DirectoryReport> run(Consumer<Event> each) throws FetchException {
     RootChain roots = RootWalk.from(publication, pinned, now);
@@ -99,87 +89,73 @@ public final class LogReplay {
       throw new AuditException(
           "log_empty", "The log " + checkpoint.origin() + " has no entry yet.");
     }
-    Optional<List<byte[]>> entries = entries(checkpoint.size());
-    if (entries.isEmpty()) {
-      return Optional.empty();
-    }
-    DirectoryReport report = replay(roots, believed, entries.get());
-    entries.get().forEach(entry -> each.accept(Event.parse(entry)));
-    return Optional.of(report);
-  }
-
-  /** Every entry; empty where the first ones are not there. */
-  private Optional<List<byte[]>> entries(long size) throws FetchException {
-    List<byte[]> entries = new ArrayList<>();
-    while (entries.size() < size) {
-      TilePath path = TilePath.holding(TilePath.ENTRIES, entries.size(), size);
-      Optional<byte[]> bundle = publication.get(path.path(), ENTRIES_BYTES);
-      if (bundle.isEmpty()) {
-        if (entries.isEmpty()) {
-          return Optional.empty();
-        }
-        throw new AuditException(
-            "entries_missing", publication.name() + " does not have " + path.path() + ".");
+    size = checkpoint.size();
+    Replay replay = new Replay(roots, now);
+    while (replay.size() < size) {
+      TilePath path = TilePath.holding(TilePath.ENTRIES, replay.size(), size);
+      Optional<List<byte[]>> entries = entries(path);
+      if (entries.isEmpty() && replay.size() == 0) {
+        return Optional.empty();
       }
-      entries.addAll(EntryBundle.decode(bundle.get(), path.width()));
-      progress.accept(entries.size());
+      replay(
+          roots,
+          replay,
+          entries.orElseThrow(
+              () ->
+                  new AuditException(
+                      "entries_missing",
+                      publication.name() + " does not have " + path.path() + ".")),
+          documents(path),
+          each);
+      progress.accept(replay.size());
     }
-    return Optional.of(entries);
+    for (Replay.Wanted wanted : replay.wanted()) {
+      Optional<byte[]> record = publication.get("records/" + wanted.record(), Record.MAX_BYTES);
+      if (record.isPresent()) {
+        replay.present(wanted, record.get());
+      }
+    }
+    Replay.Ended ended = replay.end(checkpoint);
+    return Optional.of(
+        new DirectoryReport(
+            roots,
+            believed,
+            ended.last().orElseThrow(),
+            0,
+            ended.recordsBelieved(),
+            ended.recordsMissing(),
+            snapshots,
+            ended.sites(),
+            ended.types(),
+            ended.recordsBeforePin()));
   }
 
-  private DirectoryReport replay(RootChain roots, VerifiedCheckpoint believed, List<byte[]> entries)
+  private Optional<List<byte[]>> entries(TilePath path) throws FetchException {
+    return publication
+        .get(path.path(), ENTRIES_BYTES)
+        .map(bundle -> EntryBundle.decode(bundle, path.width()));
+  }
+
+  private void replay(
+      RootChain roots,
+      Replay replay,
+      List<byte[]> entries,
+      Map<Sha256, byte[]> documents,
+      Consumer<Event> each)
       throws FetchException {
-    readRecords(roots, entries);
-    FoldResult folded =
-        new Fold(roots, FoldState.empty(MapNodes.none()), now)
-            .apply(entries, hash -> Optional.ofNullable(newest.get(hash)));
-    CheckpointVerifier.requireTree(believed.checkpoint(), folded.frontier());
-    Map<SiteStatus, Long> sites = new EnumMap<>(SiteStatus.class);
-    for (SiteChange change : folded.changes()) {
-      sites.merge(change.after().status(), 1L, Long::sum);
-    }
-    return new DirectoryReport(
-        roots,
-        believed,
-        folded.last().orElseThrow(),
-        0,
-        verified + folded.changes().size(),
-        missing,
-        snapshots,
-        sites);
-  }
-
-  /** Keeps the records that the fold asks for, and verifies the ones it does not. */
-  private void readRecords(RootChain roots, List<byte[]> entries) throws FetchException {
-    long lastSnapshot = lastSnapshot(entries);
-    Set<Sha256> needed = Fold.neededRecords(entries);
-    for (int first = 0; first < entries.size(); first += TilePath.FULL) {
-      TilePath path = TilePath.holding(TilePath.ENTRIES, first, entries.size());
-      Map<Sha256, byte[]> documents = documents(path);
-      for (byte[] entry : entries.subList(first, first + path.width())) {
-        Event event = Event.parse(entry);
-        Optional<EventType> type = event.knownType();
-        if (type.map(EventType::aboutSite).orElse(false)) {
-          record(roots, event, needed, documents);
-        } else if (event.seq() == lastSnapshot) {
-          snapshot(roots, event, entries, documents);
-        }
+    for (byte[] entry : entries) {
+      Optional<byte[]> document =
+          Event.parse(entry).record().flatMap(hash -> Optional.ofNullable(documents.get(hash)));
+      Event event = replay.entry(entry, document);
+      if (event.knownType().equals(Optional.of(EventType.SNAPSHOT)) && document.isPresent()) {
+        snapshot(roots, event, document.get());
       }
+      each.accept(event);
     }
-  }
-
-  /** Earlier ones are not kept, and keys that signed them may be gone. */
-  private static long lastSnapshot(List<byte[]> entries) {
-    for (int i = entries.size() - 1; i >= 0; i--) {
-      if (Event.parse(entries.get(i)).knownType().equals(Optional.of(EventType.SNAPSHOT))) {
-        return i;
-      }
-    }
-    return -1;
   }
 
   private Map<Sha256, byte[]> documents(TilePath path) throws FetchException {
-    Map<Sha256, byte[]> documents = new LinkedHashMap<>();
+    Map<Sha256, byte[]> documents = new HashMap<>();
     byte[] lines = publication.get(path.recordsPath(), RECORDS_BYTES).orElseGet(() -> new byte[0]);
     int start = 0;
     for (int i = 0; i < lines.length; i++) {
@@ -196,58 +172,21 @@ public final class LogReplay {
     return documents;
   }
 
-  private void record(
-      RootChain roots, Event event, Set<Sha256> needed, Map<Sha256, byte[]> documents)
-      throws FetchException {
-    Sha256 hash = event.record().orElseThrow();
-    byte[] bytes = documents.get(hash);
-    if (needed.contains(hash)) {
-      if (bytes == null) {
-        bytes = publication.get("records/" + hash, Record.MAX_BYTES).orElse(null);
-      }
-      if (bytes != null) {
-        newest.put(hash, bytes); // the fold verifies it, or says that it is missing
-      }
-    } else if (bytes == null) {
-      missing++;
-    } else {
-      verifySuperseded(roots, event.sub().orElseThrow(), hash, bytes);
-      verified++;
-    }
-  }
-
-  /** A record of the past is signed by a membership key of its time: some root has it. */
-  private void verifySuperseded(RootChain roots, EntityId sub, Sha256 hash, byte[] bytes) {
-    List<Root> all = roots.all();
-    for (int i = all.size() - 1; ; i--) {
-      try {
-        new RecordVerifier(all.get(i)).verify(sub, hash, bytes, now);
-        return;
-      } catch (VerificationException e) {
-        if (i == 0) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private void snapshot(
-      RootChain roots, Event event, List<byte[]> entries, Map<Sha256, byte[]> documents) {
-    byte[] token = documents.get(event.record().orElseThrow());
-    if (token == null) {
-      return; // such as in a copy that lacks what nobody needs
-    }
+  /** A snapshot of the past is signed by a membership key of its time: some root has it. */
+  private void snapshot(RootChain roots, Event event, byte[] token) throws FetchException {
     Snapshot snapshot = Snapshot.parse(new String(token, StandardCharsets.US_ASCII));
     try {
       snapshot.verify(roots, now);
     } catch (ExpiredException past) {
       return; // it was good in its time, and nobody begins with it any more
+    } catch (VerificationException e) {
+      if (roots.all().stream().noneMatch(root -> signedUnder(root, snapshot))) {
+        throw e;
+      }
     }
     boolean fits =
         snapshot.seq() < event.seq()
-            && Event.parse(entries.get((int) snapshot.seq()))
-                .directory()
-                .equals(snapshot.directory());
+            && directory(snapshot.seq()).equals(Optional.of(snapshot.directory()));
     if (!fits) {
       throw new AuditException(
           "snapshot_unannounced",
@@ -258,5 +197,20 @@ public final class LogReplay {
               + " has.");
     }
     snapshots++;
+  }
+
+  private static boolean signedUnder(Root root, Snapshot snapshot) {
+    try {
+      snapshot.jws().verify(root.keys(RootRole.MEMBERSHIP), Snapshot.TYP);
+      return snapshot.root() <= root.version() && snapshot.iss().equals(root.federation());
+    } catch (VerificationException notThisOne) {
+      return false;
+    }
+  }
+
+  /** Read again: a snapshot that was signed elsewhere may be of some time ago. */
+  private Optional<Sha256> directory(long seq) throws FetchException {
+    return entries(TilePath.holding(TilePath.ENTRIES, seq, size))
+        .map(entries -> Event.parse(entries.get((int) (seq % TilePath.FULL))).directory());
   }
 }

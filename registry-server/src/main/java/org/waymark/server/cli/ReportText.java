@@ -1,6 +1,7 @@
 package org.waymark.server.cli;
 
 import java.time.Instant;
+import java.util.stream.Collectors;
 import org.waymark.server.audit.DirectoryReport;
 import org.waymark.trust.freshness.Freshness;
 import org.waymark.trust.statement.SiteStatus;
@@ -28,7 +29,11 @@ final class ReportText {
             + report.size()
             + " entries, tree root "
             + report.checkpoint().checkpoint().root());
+    if (report.root().witness().demanded()) {
+      rows.row("witnesses", report.cosignatures() + " cosigned, as the root asks");
+    }
     rows.row("replayed", replayed(report));
+    rows.row("entries", entries(report));
     rows.row("map", report.mapRoot().hex());
     rows.row("records", records(report));
     rows.row("sites", sites(report));
@@ -57,12 +62,21 @@ final class ReportText {
             + "; those before are known by their hashes and a signed snapshot";
   }
 
+  private static String entries(DirectoryReport report) {
+    return report.entries().entrySet().stream()
+        .map(entry -> entry.getValue() + " " + entry.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
   private static String records(DirectoryReport report) {
     return report.recordsVerified()
         + " verified with all their signatures"
         + (report.recordsMissing() == 0
             ? ""
-            : ", " + report.recordsMissing() + " superseded ones not kept any more");
+            : ", " + report.recordsMissing() + " superseded ones not kept any more")
+        + (report.recordsBeforePin() == 0
+            ? ""
+            : ", " + report.recordsBeforePin() + " signed before the pinned root");
   }
 
   private static String sites(DirectoryReport report) {

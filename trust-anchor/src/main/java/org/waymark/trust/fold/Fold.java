@@ -21,7 +21,6 @@ import org.waymark.trust.log.Event;
 import org.waymark.trust.log.EventType;
 import org.waymark.trust.log.MerkleFrontier;
 import org.waymark.trust.map.DirectoryMap;
-import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
 import org.waymark.trust.statement.Record;
 import org.waymark.trust.statement.RecordVerifier;
@@ -46,7 +45,7 @@ import org.waymark.trust.statement.VerifiedRecord;
  */
 public final class Fold {
 
-  private final RootChain roots;
+  private final EntryRules rules;
   private final FoldState base;
   private final Instant now;
   private final RecordVerifier verifier;
@@ -74,7 +73,7 @@ public final class Fold {
    * @param now one moment for all checks of the batch
    */
   public Fold(RootChain roots, FoldState base, Instant now) {
-    this.roots = roots;
+    this.rules = new EntryRules(roots, now);
     this.base = base;
     this.now = now;
     this.verifier = new RecordVerifier(roots.newest());
@@ -100,15 +99,11 @@ public final class Fold {
   private static Map<EntityId, Integer> lastOfEachSite(List<Event> events) {
     Map<EntityId, Integer> last = new HashMap<>();
     for (int i = 0; i < events.size(); i++) {
-      if (aboutSite(events.get(i))) {
+      if (EntryRules.aboutSite(events.get(i))) {
         last.put(events.get(i).sub().orElseThrow(), i);
       }
     }
     return last;
-  }
-
-  private static boolean aboutSite(Event event) {
-    return event.knownType().map(EventType::aboutSite).orElse(false);
   }
 
   /**
@@ -133,8 +128,8 @@ public final class Fold {
     MerkleFrontier.Builder tree = base.frontier().builder();
     for (int i = 0; i < events.size(); i++) {
       Event event = events.get(i);
-      requireNext(event, tree.size());
-      if (aboutSite(event)) {
+      rules.requireNext(event, tree.size(), lastTime);
+      if (EntryRules.aboutSite(event)) {
         EntityId sub = event.sub().orElseThrow();
         step(sub, event);
         if (last.getOrDefault(sub, -1) == i) {
@@ -143,7 +138,7 @@ public final class Fold {
       } else {
         event.knownType().ifPresent(type -> announce(type, event));
       }
-      requireDirectory(event);
+      EntryRules.requireDirectory(event, map);
       lastTime = event.time();
       tree.appendEntry(entries.get(i));
     }
@@ -156,40 +151,9 @@ public final class Fold {
         snapshots);
   }
 
-  /** Sequence and times. */
-  private void requireNext(Event event, long seq) {
-    require(event.seq() == seq, "entry_sequence", event, "stands where entry " + seq + " belongs");
-    require(
-        event.time() >= lastTime,
-        "entry_time",
-        event,
-        "was written at " + event.time() + ", before the entry it follows");
-    require(
-        event.time() <= now.getEpochSecond() + RootChain.SKEW_SECONDS,
-        "entry_time",
-        event,
-        "was written in the future, at " + event.time() + "; check this machine's clock");
-    // Entries of the past were written under the limits of their time, so the longest of them
-    // holds.
-    require(
-        event.expires() > event.time()
-            && event.expires() - event.time() <= roots.longestEntryLife(),
-        "entry_expiry",
-        event,
-        "expires at " + event.expires() + ", which its federation does not allow");
-  }
-
   /** The identifier, the step in the table, the counters, and the leaf. */
   private void step(EntityId sub, Event event) {
-    try {
-      roots.newest().parseEntity(sub.value());
-    } catch (VerificationException e) {
-      throw new FoldException(
-          "entity_scheme",
-          event.seq(),
-          "Entry " + event.seq() + " is about a site that this federation does not allow.",
-          e);
-    }
+    rules.requireAllowed(sub, event);
     Transition transition = Transition.of(event.knownType().orElseThrow());
     SiteState after = transition.apply(sub, stateOf(sub, event), event);
     touched.put(sub, after);
@@ -206,7 +170,7 @@ public final class Fold {
     }
     Optional<Sha256> leaf = base.map().record(sub.key());
     Optional<Record> record = leaf.flatMap(hash -> base.record(sub));
-    require(
+    EntryRules.require(
         record.map(Record::hash).equals(leaf),
         "state_damaged",
         event,
@@ -230,7 +194,7 @@ public final class Fold {
     VerifiedRecord verified = verifier.verify(sub, hash, bytes, now);
     Record record = verified.record();
     SiteState after = touched.getOrDefault(sub, SiteState.of(sub, record));
-    require(
+    EntryRules.require(
         SiteState.of(sub, record).equals(after),
         "record_entry_mismatch",
         event,
@@ -253,38 +217,10 @@ public final class Fold {
   /** Entries that change no site. */
   private void announce(EventType type, Event event) {
     if (type == EventType.ROOT) {
-      long version = event.ver().orElseThrow();
-      // A chain that was pinned late cannot know what came before it.
-      require(
-          version < roots.oldest().version()
-              || roots.version(version).map(Root::hash).equals(event.record()),
-          "root_unannounced",
-          event,
-          "names a root version " + version + " that is not in the verified chain of roots");
+      rules.requireAnnounced(event);
     }
     if (type == EventType.SNAPSHOT) {
       snapshots.add(new SnapshotSeen(event.seq(), event.record().orElseThrow()));
-    }
-  }
-
-  /** The map that results is the one that the log signed. */
-  private void requireDirectory(Event event) {
-    boolean same = map.root().equals(event.directory());
-    require(
-        same || event.knownType().isPresent(),
-        "entry_type_unknown",
-        event,
-        "has the unknown type " + event.type() + " and changes the directory");
-    require(
-        same,
-        "fold_mismatch",
-        event,
-        "says that the map is " + event.directory() + ", but it is " + map.root());
-  }
-
-  private static void require(boolean condition, String code, Event event, String why) {
-    if (!condition) {
-      throw new FoldException(code, event.seq(), "Entry " + event.seq() + " " + why + ".");
     }
   }
 }

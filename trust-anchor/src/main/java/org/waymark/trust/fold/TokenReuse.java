@@ -27,14 +27,24 @@ final class TokenReuse {
    * @throws RollbackException {@code counter_reused}
    */
   static void requireNone(EntityId sub, Record before, Record after) {
-    Map<String, Sha256> seen = new HashMap<>();
-    statements(before).forEach(s -> seen.put(s.counter() + s.value(), s.token()));
+    requireNone(sub, tokens(before), after);
+  }
+
+  /** As {@link #requireNone(EntityId, Record, Record)}, with what is left of the one before. */
+  static void requireNone(EntityId sub, Map<String, Sha256> before, Record after) {
     for (Numbered statement : statements(after)) {
-      @Nullable Sha256 earlier = seen.get(statement.counter() + statement.value());
+      @Nullable Sha256 earlier = before.get(statement.counter() + statement.value());
       if (earlier != null && !earlier.equals(statement.token())) {
         throw RollbackException.reused(statement.counter() + " of " + sub, statement.value());
       }
     }
+  }
+
+  /** The hashes of a record's statements by counter and value: all that a comparison needs. */
+  static Map<String, Sha256> tokens(Record record) {
+    Map<String, Sha256> tokens = new HashMap<>();
+    statements(record).forEach(s -> tokens.put(s.counter() + s.value(), s.token()));
+    return Map.copyOf(tokens);
   }
 
   private static List<Numbered> statements(Record record) {
