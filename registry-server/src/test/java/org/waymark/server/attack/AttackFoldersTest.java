@@ -47,15 +47,9 @@ final class AttackFoldersTest {
   /** Those that wait for what they attack; to be emptied. */
   private static final Set<String> AWAITED =
       Set.of(
-          "ForgedRecord",
-          "StatusReplay",
-          "FoldForgery",
           "LogEpoch",
           "StolenMembershipKey",
-          "OneRootKey",
           "RegistryHostTaken",
-          "Rollback",
-          "Freeze",
           "Recosign",
           "MixAndMatch",
           "FastForward",

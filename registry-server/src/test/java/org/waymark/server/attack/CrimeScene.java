@@ -8,15 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.waymark.client.Directory;
 import org.waymark.client.DirectoryConfig;
 import org.waymark.client.FederationConfig;
-import org.waymark.client.content.DirectoryFolder;
+import org.waymark.client.fetch.AddressPolicy;
+import org.waymark.client.fetch.SafeFetcher;
 import org.waymark.client.sync.SyncOutcome;
 import org.waymark.client.sync.SyncOutcome.Kind;
 import org.waymark.server.cli.CommandRun;
+import org.waymark.server.cli.ExitCode;
 import org.waymark.trust.testing.TestFederation;
 import org.waymark.trust.testing.TestSite;
 
@@ -43,10 +48,16 @@ final class CrimeScene implements AutoCloseable {
   private final Path folder;
   private final TestFederation federation;
   private final SceneClock clock;
+
+  /** Reaches this machine only, whichever federation it is. */
+  private final SafeFetcher web = SafeFetcher.of(AddressPolicy.testing());
+
   private final HonestRegistry honest = HonestRegistry.start();
   private final CrookedServer crook = CrookedServer.start();
   private final List<Victim> victims = new ArrayList<>();
+  private final Map<String, TestSite> sites = new HashMap<>();
   private int newcomers;
+  private int copies;
 
   private CrimeScene(Path folder, TestFederation federation) {
     this.folder = folder;
@@ -66,7 +77,10 @@ final class CrimeScene implements AutoCloseable {
 
   /** The federation as described above. */
   static CrimeScene in(Path folder) {
-    return in(folder, peopled(TestFederation.testing()));
+    Map<String, TestSite> sites = new HashMap<>();
+    CrimeScene scene = in(folder, peopled(TestFederation.testing(), sites));
+    scene.sites.putAll(sites);
+    return scene;
   }
 
   /** Another federation, a testing one, with entries. */
@@ -76,6 +90,10 @@ final class CrimeScene implements AutoCloseable {
 
   /** Adds the sites and the snapshot that are described above. */
   static TestFederation peopled(TestFederation federation) {
+    return peopled(federation, new HashMap<>());
+  }
+
+  private static TestFederation peopled(TestFederation federation, Map<String, TestSite> sites) {
     TestSite member = federation.admit(MEMBER);
     TestSite suspended = federation.admit(SUSPENDED);
     TestSite revoked = federation.admit(REVOKED);
@@ -84,7 +102,11 @@ final class CrimeScene implements AutoCloseable {
     federation.update(member);
     federation.snapshot();
     federation.advance(Duration.ofMinutes(10));
-    federation.admit(OTHER);
+    sites.put(MEMBER, member);
+    sites.put(SUSPENDED, suspended);
+    sites.put(REVOKED, revoked);
+    sites.put(LEFT, left);
+    sites.put(OTHER, federation.admit(OTHER));
     federation.suspend(suspended);
     federation.revoke(revoked);
     federation.leave(left);
@@ -98,11 +120,17 @@ final class CrimeScene implements AutoCloseable {
             new FederationConfig(
                 federation.roots().oldest(), List.of(crook.source(), honest.source())))
         .clock(clock)
+        .fetcher(web)
         .background(false);
   }
 
   TestFederation federation() {
     return federation;
+  }
+
+  /** A site itself, which is no attacker: to act as it, or to take its key. */
+  TestSite site(String host) {
+    return Optional.ofNullable(sites.get(host)).orElseThrow();
   }
 
   SceneClock clock() {
@@ -148,6 +176,17 @@ final class CrimeScene implements AutoCloseable {
       unharmed(victim, Kind.REFUSED, codes);
     }
     newcomerIsFollowed();
+  }
+
+  /**
+   * As {@link #refused}; and somebody without any copy is told no by {@code waymark resolve} too,
+   * with the same code.
+   */
+  void refusedByNewcomersToo(String... codes) {
+    CommandRun run = resolveFromFolder(MEMBER);
+    assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(ExitCode.NOT_BELIEVED);
+    assertThat(code(run)).as(run.out()).isIn((Object[]) codes);
+    refused(codes);
   }
 
   /** As {@link #refused}; but the crook is as good as out of order, which accuses nobody. */
@@ -213,12 +252,79 @@ final class CrimeScene implements AutoCloseable {
    * a whole under the pinned root.
    */
   CommandRun resolveFromFolder(String host) {
-    DirectoryFolder copied = new DirectoryFolder(folder.resolve("copied").resolve("directory"));
-    for (String path : copied.list("")) {
-      copied.delete(path);
+    return resolve(host, copied().toString());
+  }
+
+  /**
+   * The copies of both victims are gone, as after a crash of a disk; what is left are the marks.
+   */
+  void loseTheCopies() {
+    restart(
+        () -> {
+          try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(f -> f.endsWith("directory.mv")).toList()) {
+              Files.delete(file);
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  /** Both victims are stopped, and started again when the other thing has been done. */
+  void restart(Runnable meanwhile) {
+    victims.forEach(Victim::close);
+    victims.clear();
+    meanwhile.run();
+    victims.add(Victim.directory(folder.resolve("directory"), config("directory")));
+    victims.add(Victim.node(folder.resolve("node"), config("node")));
+  }
+
+  /** What the crook serves, in a folder. */
+  Path copied() {
+    Path copy = folder.resolve("copied" + copies++);
+    try {
+      for (Map.Entry<String, byte[]> file : crook.files().entrySet()) {
+        Path to = copy.resolve("directory").resolve(file.getKey());
+        Files.createDirectories(to.getParent());
+        Files.write(to, file.getValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    copied.putAll(crook.files());
-    return resolve(host, folder.resolve("copied").toString());
+    return copy;
+  }
+
+  /** Somebody without any copy asks the crook's server for all of it. */
+  SyncOutcome newcomerReads() {
+    try (Directory fresh = newcomer()) {
+      return ofCrook(fresh.syncNow().federations().get(0).outcomes());
+    }
+  }
+
+  /** What such a newcomer then is told of a host: {@code active}, or the code of the refusal. */
+  String newcomerIsTold(String host) {
+    try (Directory fresh = newcomer()) {
+      fresh.syncNow();
+      return Victim.verdict(fresh, host);
+    }
+  }
+
+  /** Somebody without any copy, who knows no source but the crook; to be closed. */
+  Directory newcomer() {
+    return Directory.open(
+        DirectoryConfig.inMemory()
+            .federation(new FederationConfig(federation.roots().oldest(), List.of(crook.source())))
+            .clock(clock)
+            .fetcher(web)
+            .background(false));
+  }
+
+  /** A newcomer refuses it with one of these codes. */
+  void newcomerRefuses(String... codes) {
+    SyncOutcome outcome = newcomerReads();
+    assertThat(outcome.kind()).as(outcome.toString()).isEqualTo(Kind.REFUSED);
+    assertThat(outcome.code().orElse("")).as(outcome.toString()).isIn((Object[]) codes);
   }
 
   /** Somebody without any copy asks the crook's server for a proof about one host. */
@@ -228,15 +334,19 @@ final class CrimeScene implements AutoCloseable {
 
   /** Runs {@code waymark resolve HOST --json} under the pinned root. */
   CommandRun resolve(String host, String from) {
+    return new CommandRun.Shell(folder.resolve("shell"))
+        .at(clock)
+        .run("resolve", host, "--root", rootFile().toString(), "--from", from, "--json");
+  }
+
+  /** The pinned root, in a file. */
+  Path rootFile() {
     Path root = folder.resolve("root.json");
     try {
-      Files.write(root, federation.roots().oldest().bytes());
+      return Files.write(root, federation.roots().oldest().bytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new CommandRun.Shell(folder.resolve("shell"))
-        .at(clock)
-        .run("resolve", host, "--root", root.toString(), "--from", from, "--json");
   }
 
   /** The code with which a command said no about its one host. */
@@ -250,5 +360,6 @@ final class CrimeScene implements AutoCloseable {
     victims.forEach(Victim::close);
     crook.close();
     honest.close();
+    web.close();
   }
 }

@@ -94,6 +94,44 @@ final class ForgedLog {
     return this;
   }
 
+  /** Every record of a host that was ever published, the oldest first. */
+  List<Record> history(String host) {
+    EntityId site = EntityId.parse("https://" + host);
+    List<Record> found = new ArrayList<>();
+    for (byte[] entry : seen.entries()) {
+      Event event = Event.parse(entry);
+      if (event.sub().filter(site::equals).isPresent()) {
+        found.add(Record.parse(seen.document(event.record().orElseThrow()).orElseThrow()));
+      }
+    }
+    return found;
+  }
+
+  /** The newest record of a host. */
+  Record latest(String host) {
+    List<Record> all = history(host);
+    return all.get(all.size() - 1);
+  }
+
+  /** Its papers. */
+  Papers papers(String host) {
+    return Papers.of(seen, latest(host));
+  }
+
+  /** The map without a site, which no honest log ever has. */
+  Sha256 mapWithout(String host) {
+    DirectoryMap less = DirectoryMap.empty(MapNodes.inMemory());
+    InMemoryMapNodes own = MapNodes.inMemory();
+    for (Map.Entry<EntityId, Sha256> leaf : records.entrySet()) {
+      if (!leaf.getKey().host().toString().equals(host)) {
+        less = less.with(leaf.getKey().key(), leaf.getValue());
+        less.added().forEach(own::put);
+        less = DirectoryMap.at(less.root(), own);
+      }
+    }
+    return less.root();
+  }
+
   int size() {
     return entries.size();
   }

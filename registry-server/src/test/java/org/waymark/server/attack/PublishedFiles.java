@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.waymark.signer.codec.Sha256;
+import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.log.EntryBundle;
 import org.waymark.trust.log.Event;
 import org.waymark.trust.log.HashTiles;
@@ -24,14 +25,22 @@ final class PublishedFiles {
 
   /** What the honest registry publishes. */
   static Map<String, byte[]> of(TestFederation federation) {
+    return of(federation, federation.checkpoint());
+  }
+
+  /** The same under another checkpoint, as witnesses may have cosigned it. */
+  static Map<String, byte[]> of(TestFederation federation, Checkpoint checkpoint) {
     Map<String, byte[]> files =
         of(
             federation.roots().all(),
             federation.entries(),
             federation::document,
-            federation.checkpoint().bytes());
+            checkpoint.bytes());
     if (federation.newestSnapshot().isPresent()) {
-      files.put("bundle", federation.bundle());
+      files.put("bundle", federation.bundle(checkpoint));
+    }
+    if (federation.root().witness().demanded()) {
+      files.put("checkpoint.witnessed", checkpoint.bytes());
     }
     return files;
   }

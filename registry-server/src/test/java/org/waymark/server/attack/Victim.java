@@ -53,8 +53,13 @@ abstract class Victim implements AutoCloseable {
 
   /** The one word for what it says of a host: {@code active}, or the code of the refusal. */
   final String verdict(String host) {
+    return verdict(directory(), host);
+  }
+
+  /** As {@link #verdict(String)}, of any directory. */
+  static String verdict(Directory directory, String host) {
     try {
-      return directory().resolve(host).status().name().toLowerCase(java.util.Locale.ROOT);
+      return directory.resolve(host).status().name().toLowerCase(java.util.Locale.ROOT);
     } catch (ResolutionException e) {
       return e.code();
     }

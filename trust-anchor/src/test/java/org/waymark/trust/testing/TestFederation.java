@@ -26,6 +26,7 @@ import org.waymark.trust.log.MerkleFrontier;
 import org.waymark.trust.map.DirectoryMap;
 import org.waymark.trust.map.InMemoryMapNodes;
 import org.waymark.trust.map.MapNodes;
+import org.waymark.trust.root.LogIdentity;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootBuilder;
 import org.waymark.trust.root.RootChain;
@@ -145,6 +146,23 @@ public final class TestFederation {
     roots = roots.walk(signed, now);
     log(root(entries.size(), signed));
     return signed;
+  }
+
+  /**
+   * Replaces the membership and the log key by a root that also begins a new epoch of the log, with
+   * the entries so far; what the old keys signed is to be signed anew ({@link TestSite#recertify}).
+   */
+  public Root beginEpoch(SigningKey membership, SigningKey log) {
+    long epoch = root().log().epoch() + 1;
+    membershipKey = membership;
+    logKey = log;
+    return publishRoot(
+        next ->
+            next.keys(RootRole.MEMBERSHIP, membership.publicKey())
+                .keys(RootRole.LOG, log.publicKey())
+                .log(
+                    new LogIdentity(
+                        id.host() + "/waymark/e" + epoch, epoch, entries.size(), frontier.root())));
   }
 
   private Event root(long seq, Root signed) {
