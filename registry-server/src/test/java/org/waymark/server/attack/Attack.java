@@ -1,8 +1,7 @@
 package org.waymark.server.attack;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,17 +10,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.waymark.trust.testing.TestFederation;
 
 /**
- * A test of an attack. All its tests share one scene, because after each attack everybody goes on
- * as if it had not been; one that changes what victims believe takes {@link #another} scene.
+ * A test of an attack. The tests of a class share one scene, because after each attack everybody
+ * goes on as if it had not been; one that changes what victims believe takes {@link #another}
+ * scene. One is open at a time, so that all of it fits into a small heap.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class Attack {
 
-  private final List<CrimeScene> scenes = new ArrayList<>();
   private Path folder = Path.of(".");
-
-  @SuppressWarnings("NullAway.Init")
-  private CrimeScene shared;
+  private int made;
+  private boolean spoilt;
+  private @Nullable CrimeScene open;
 
   @SuppressWarnings("NullAway.Init")
   CrimeScene scene;
@@ -32,15 +31,14 @@ abstract class Attack {
   @BeforeAll
   final void begin(@TempDir Path temporary) {
     folder = temporary;
-    shared = scene(folder.resolve("shared"));
-    scenes.add(shared);
-    back();
   }
 
   @BeforeEach
-  final void back() {
-    scene = shared;
-    federation = shared.federation();
+  final void take() {
+    if (open == null || spoilt) {
+      another();
+    }
+    spoilt = false;
   }
 
   /** May be another scene than {@link CrimeScene#in(Path)} makes. */
@@ -50,24 +48,30 @@ abstract class Attack {
 
   /** Leaves the scene of this class for one of this test's own. */
   final void another() {
-    another(scene(folder.resolve("scene" + scenes.size())));
+    close();
+    another(scene(folder()));
   }
 
   /** Leaves the scene of this class for one that the test made in {@link #folder}. */
   final void another(CrimeScene own) {
-    scenes.add(own);
+    close();
+    spoilt = true;
+    open = own;
     scene = own;
     federation = own.federation();
   }
 
   /** An empty folder. */
   final Path folder() {
-    return folder.resolve("scene" + scenes.size());
+    return folder.resolve("scene" + made++);
   }
 
   @AfterAll
-  final void end() {
-    scenes.forEach(CrimeScene::close);
+  final void close() {
+    if (open != null) {
+      open.close();
+      open = null;
+    }
   }
 
   /** Nothing but what everybody has. */
