@@ -14,9 +14,6 @@ import org.waymark.trust.root.RootChain;
  */
 final class LogHead {
 
-  /** Roots that one sync walks: a source may not keep a reader busy with them for ever. */
-  private static final int MOST_ROOTS = 1024;
-
   private final CopyInUse copy;
   private final NoWayBack noWayBack;
   private final SyncProgress progress;
@@ -50,7 +47,7 @@ final class LogHead {
   RootChain walk(SourceReader reader, Instant now) throws SourceException {
     progress.reached(SyncProgress.Phase.ROOTS, 0, 0);
     RootChain chain = copy.roots();
-    for (int i = 0; i < MOST_ROOTS; i++) {
+    for (int i = 0; i < RootChain.MOST_PER_UPDATE; i++) {
       Optional<byte[]> next =
           reader.get("root/" + (chain.newest().version() + 1) + ".json", Limits.ROOT);
       if (next.isEmpty()) {

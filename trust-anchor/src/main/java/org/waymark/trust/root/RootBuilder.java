@@ -1,11 +1,15 @@
 package org.waymark.trust.root;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.waymark.signer.key.SigningKey;
 import org.waymark.signer.key.VerificationKey;
 import org.waymark.trust.id.EntityId;
@@ -52,7 +56,7 @@ public final class RootBuilder {
     this.testing = from.testing();
   }
 
-  private RootBuilder(EntityId federation, String name, Instant issued, Instant expires) {
+  RootBuilder(EntityId federation, String name, Instant issued, Instant expires) {
     this.federation = federation;
     this.name = name;
     this.version = 1;
@@ -104,6 +108,22 @@ public final class RootBuilder {
     return this;
   }
 
+  /** Replaces a role as a whole. */
+  RootBuilder role(RootRole role, RoleKeys keys) {
+    roles.put(role, keys);
+    return this;
+  }
+
+  /** Takes a role out. */
+  RootBuilder without(RootRole role) {
+    roles.remove(role);
+    return this;
+  }
+
+  Map<RootRole, RoleKeys> roles() {
+    return Map.copyOf(roles);
+  }
+
   public RootBuilder log(LogIdentity identity) {
     this.log = identity;
     return this;
@@ -142,5 +162,39 @@ public final class RootBuilder {
   /** The signed root; {@link Root#withSignature} adds more. */
   public Root sign(List<SigningKey> keys) {
     return Root.sign(payload(), keys);
+  }
+
+  /** The members of formats 5; of a draft it may lack roles. */
+  ObjectNode toJson() {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("federation", federation.value())
+            .put("name", name)
+            .put("version", version)
+            .put("iat", issued.getEpochSecond())
+            .put("exp", expires.getEpochSecond());
+    ArrayNode all = json.putArray("keys");
+    ObjectNode described = json.putObject("roles");
+    for (RootRole role : RootRole.values()) {
+      @Nullable RoleKeys keys = roles.get(role);
+      if (keys != null) {
+        ArrayNode kids =
+            described.putObject(role.member()).put("threshold", keys.threshold()).putArray("kids");
+        for (VerificationKey key : keys.keys()) {
+          all.add(key.toJwk());
+          kids.add(key.kid().value());
+        }
+      }
+    }
+    json.set("log", log.toJson());
+    json.set("witness", witness.toJson());
+    json.set("limits", limits.toJson());
+    ArrayNode urls = json.putArray("sources");
+    sources.forEach(source -> urls.add(source.toString()));
+    if (testing) {
+      json.put("testing", true);
+    }
+    return json;
   }
 }

@@ -9,10 +9,47 @@ import org.waymark.trust.RootException;
 
 /**
  * The verified roots of one federation, from the one that was pinned to the newest (formats 5). The
- * walk follows The Update Framework, section 5.3; the numbers in the code are its paragraphs.
+ * walk follows The Update Framework 1.0, section 5; the numbers here and in the code are its
+ * paragraphs. Where each is, and where and why this departs:
  *
- * <p>It departs from TUF in two places: there is no limit on the versions walked here, because the
- * caller bounds its downloads, and the file names its version inside, so 5.3.3 is the caller's.
+ * <ul>
+ *   <li>5.1 One fixed time per update: every method takes {@code now}, and nothing here reads a
+ *       clock. Departure: clocks may differ by {@link #SKEW_SECONDS}, because sites are many and
+ *       their clocks are their own.
+ *   <li>5.2 The trusted root comes from outside: {@link #pinned}. Added: it has to satisfy its own
+ *       threshold, so that the draft of a ceremony is never pinned.
+ *   <li>5.3.1, 5.3.2 The version after the trusted one, and only that, is the next: {@link #walk}.
+ *   <li>5.3.3 The file is asked for by its number, up to {@link #MOST_PER_UPDATE} of them and
+ *       {@link Root#MAX_BYTES} each; the callers' downloads see to that. A source that has no next
+ *       one ends the walk; one that fails is given up, and the next source is asked.
+ *   <li>5.3.4 Thresholds of the trusted root and of its own, of distinct keys. Departure: an
+ *       invalid signature under the name of a root key refuses the root instead of not being
+ *       counted. A root is signed by a few people who are all there; nobody honest publishes such a
+ *       file.
+ *   <li>5.3.5 The version is exactly one more.
+ *   <li>5.3.6 The expiry of roots in between is not looked at.
+ *   <li>5.3.7, 5.3.8 The new root is trusted from here on, and the caller makes it durable before
+ *       it goes on (the client's store; its marks refuse an older chain afterwards).
+ *   <li>5.3.9 Repeated until there is no next.
+ *   <li>5.3.10 The newest has not expired: {@link #requireFresh}.
+ *   <li>5.3.11 Fast-forward recovery. TUF throws away the trusted timestamp and snapshot when their
+ *       keys were rotated. Departure: not another key but another <em>epoch</em> does so ({@link
+ *       LogIdentity}). A key that is replaced in good order then costs nobody their protection
+ *       against rollback, and a thief's endless log ends all the same, because what readers
+ *       remember of trees is bound to the origin, which ends in the epoch. The counters of sites
+ *       stay: they are signed by the membership role, which the log's thief does not have.
+ *   <li>5.3.12 Consistent snapshots: always; every file but the checkpoint, the bundle and site
+ *       proofs is named by a number or a hash.
+ * </ul>
+ *
+ * <p>What TUF calls timestamp (5.4), snapshot (5.5), targets (5.6) and target (5.7) is, in this
+ * order, the checkpoint (signed by the log role and cosigned by witnesses; size and root instead of
+ * version and hash, its expiry the newest entry's), the directory map (5.5.2, 5.5.4: the root that
+ * every entry names, and that every reader computes itself), the site's record (5.6.2: its hash is
+ * the map's leaf; 5.6.3: the membership role signed it; 5.6.4: {@code ver} and {@code mver} never
+ * go down; 5.6.5: {@code exp}) and the site's own metadata (5.7: named in the record that was
+ * verified, so nothing else is fetched). Departure: delegations are chains of OpenID Federation
+ * instead of 5.6.7.
  *
  * <p>Immutable and thread-safe.
  */
@@ -21,6 +58,9 @@ public final class RootChain {
   /** Clocks may differ by this much (formats 1). */
   public static final long SKEW_SECONDS = 300;
 
+  /** Roots that one update walks (5.3.3): a source may not keep a reader busy for ever. */
+  public static final int MOST_PER_UPDATE = 1024;
+
   private final List<Root> roots;
 
   private RootChain(List<Root> roots) {
@@ -28,7 +68,7 @@ public final class RootChain {
   }
 
   /**
-   * Trusts a root because it was handed over.
+   * 5.2 Trusts a root because it was handed over.
    *
    * @throws RootException {@code root_threshold} when it does not even satisfy itself, as the file
    *     of an unfinished ceremony would not
@@ -82,8 +122,8 @@ public final class RootChain {
         "root_from_future",
         next,
         "was issued in the future; check this machine's clock");
-    // 5.3.6, 5.3.7: not checked, an expired root may lead to a fresh one.
-    // 5.3.8: the new root is trusted from here on.
+    // 5.3.6 Not checked: an expired root may lead to a fresh one.
+    // 5.3.7 The new root is trusted from here on.
     List<Root> longer = new ArrayList<>(roots);
     longer.add(next);
     return new RootChain(longer);
@@ -97,7 +137,7 @@ public final class RootChain {
   }
 
   /**
-   * TUF 5.3.10: the newest root must not have expired.
+   * 5.3.10 The newest root must not have expired.
    *
    * @throws ExpiredException {@code root_expired}
    */

@@ -1,7 +1,5 @@
 package org.waymark.trust.root;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Instant;
@@ -135,19 +133,25 @@ public record RootPayload(
     ObjectNode json = StrictJson.parseObject(payload, JsonLimits.DOCUMENT);
     require(CanonicalJson.isCanonical(payload), "is not canonical JSON");
     Fields fields = Fields.of(json, "root");
+    RootBuilder builder = builder(fields);
+    roles(fields).forEach(builder::role);
+    return builder.payload();
+  }
+
+  /** Everything but the keys and their roles, which a draft may lack. */
+  static RootBuilder builder(Fields fields) {
     boolean testing = fields.bool("testing", false);
-    return new RootPayload(
-        parseEntity(fields.string("federation"), testing),
-        fields.string("name"),
-        fields.integer("version"),
-        Instant.ofEpochSecond(fields.integer("iat")),
-        Instant.ofEpochSecond(fields.integer("exp")),
-        roles(fields),
-        LogIdentity.read(Fields.of(fields.object("log"), "root's log")),
-        WitnessPolicy.read(Fields.of(fields.object("witness"), "root's witness policy")),
-        Limits.read(Fields.of(fields.object("limits"), "root's limits")),
-        fields.strings("sources").stream().map(RootPayload::source).toList(),
-        testing);
+    return new RootBuilder(
+            parseEntity(fields.string("federation"), testing),
+            fields.string("name"),
+            Instant.ofEpochSecond(fields.integer("iat")),
+            Instant.ofEpochSecond(fields.integer("exp")))
+        .version(fields.integer("version"))
+        .log(LogIdentity.read(Fields.of(fields.object("log"), "root's log")))
+        .witness(WitnessPolicy.read(Fields.of(fields.object("witness"), "root's witness policy")))
+        .limits(Limits.read(Fields.of(fields.object("limits"), "root's limits")))
+        .sources(fields.strings("sources").stream().map(RootPayload::source).toList())
+        .testing(testing);
   }
 
   private static URI source(String text) {
@@ -158,7 +162,7 @@ public record RootPayload(
     }
   }
 
-  private static Map<RootRole, RoleKeys> roles(Fields fields) {
+  static Map<RootRole, RoleKeys> roles(Fields fields) {
     Map<String, VerificationKey> known = new HashMap<>();
     JwkSet.of(FederationKeys.list(fields.objects("keys"), "root", kid -> Optional.empty()))
         .keys()
@@ -191,36 +195,7 @@ public record RootPayload(
 
   /** The canonical bytes, ready to be signed. */
   public byte[] bytes() {
-    ObjectNode json =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("federation", federation.value())
-            .put("name", name)
-            .put("version", version)
-            .put("iat", issued.getEpochSecond())
-            .put("exp", expires.getEpochSecond());
-    ArrayNode all = json.putArray("keys");
-    ObjectNode described = json.putObject("roles");
-    for (RootRole role : RootRole.values()) {
-      @Nullable RoleKeys keys = roles.get(role);
-      if (keys != null) {
-        ArrayNode kids =
-            described.putObject(role.member()).put("threshold", keys.threshold()).putArray("kids");
-        for (VerificationKey key : keys.keys()) {
-          all.add(key.toJwk());
-          kids.add(key.kid().value());
-        }
-      }
-    }
-    json.set("log", log.toJson());
-    json.set("witness", witness.toJson());
-    json.set("limits", limits.toJson());
-    ArrayNode urls = json.putArray("sources");
-    sources.forEach(source -> urls.add(source.toString()));
-    if (testing) {
-      json.put("testing", true);
-    }
-    return CanonicalJson.write(json);
+    return CanonicalJson.write(new RootBuilder(this).toJson());
   }
 
   /** The next version with the same content, issued and expiring anew. */
