@@ -433,7 +433,7 @@ GONE = (None, "left", "revoked")
 STEPS = {
     "admit": (GONE, "active"), "update": (("active", "suspended"), None), "rotate-key": (("active",), "active"),
     "suspend": (("active",), "suspended"), "reinstate": (("suspended",), "active"),
-    "revoke": (("active", "suspended"), "revoked"), "leave": (("active", "suspended"), "left"),
+    "revoke": (("active", "suspended", "revoked"), "revoked"), "leave": (("active", "suspended", "left"), "left"),
 }
 
 

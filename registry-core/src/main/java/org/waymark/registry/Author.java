@@ -45,9 +45,9 @@ final class Author {
   private final Publisher publisher;
   private final PublishObserver observer;
   private final InstantSource clock;
-  private final OnlineKeys keys;
+  private volatile OnlineKeys keys;
   private final SecureRandom random;
-  private RootChain roots;
+  private volatile RootChain roots;
 
   /** From where bundles of entries are whole; 0 where a snapshot needs nobody's hand. */
   private long servedFrom;
@@ -73,6 +73,38 @@ final class Author {
     return roots.newest();
   }
 
+  /** Every root from the first to the one in force. */
+  RootChain roots() {
+    return roots;
+  }
+
+  /**
+   * Goes on under a later root, which is in its file by now: announces it, and makes anew what
+   * stands under the one before.
+   *
+   * @param chain walked from the present one
+   * @param unlocked keys that its newest root names
+   */
+  void succeed(RootChain chain, OnlineKeys unlocked, Actor actor) {
+    roots = chain;
+    keys = unlocked;
+    announceAll(actor);
+  }
+
+  /** Announces what was not, each version with an entry of its own. */
+  private void announceAll(Actor actor) {
+    long announced = storage.announcedRoot();
+    for (Root root : roots.all()) {
+      if (root.version() > announced) {
+        write(actor, draft -> announce(draft, root));
+      }
+    }
+    if (announced > 0 && announced < root().version()) {
+      // Its checkpoint was signed by a key, or for an epoch, that may be over.
+      publisher.renewBundle(roots, keys.log());
+    }
+  }
+
   OnlineKeys keys() {
     return keys;
   }
@@ -92,12 +124,7 @@ final class Author {
     // What is signed next must not be forgotten by the database after a power failure.
     storage.sync();
     publisher.catchUp(roots, keys.log());
-    long announced = storage.announcedRoot();
-    for (Root root : roots.all()) {
-      if (root.version() > announced) {
-        write(Actor.TIMER, draft -> announce(draft, root));
-      }
-    }
+    announceAll(Actor.TIMER);
     leaveUnservedBundle();
   }
 

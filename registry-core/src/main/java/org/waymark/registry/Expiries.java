@@ -55,8 +55,8 @@ record Expiries(RegistryConfig config, RegistryStorage storage) {
         root.expires(),
         now,
         "Root version " + root.version(),
-        "sign the next version with the root keys in good time: nobody believes a directory under"
-            + " an expired root");
+        "begin the next version with waymark root rotate and sign it with the root keys in good"
+            + " time: nobody believes a directory under an expired root");
   }
 
   /** It lives for a day or so, so it is told of only when no heartbeat followed it. */

@@ -46,11 +46,10 @@ public record ExpiryWarning(
       case "entry_expires" -> "waymark registry start";
       case "snapshot_expires" -> "waymark registry snapshot";
       case "token_expires" -> "waymark token create NAME --role ROLE";
-      // The ceremony has no command yet; registry init says where these keys are.
       case "root_expires" ->
-          "have enough of the root keys at hand, as registry init named them: any two of a small"
-              + " federation's sign the next version, by a command of a later version of this"
-              + " program";
+          "where the root keys are: waymark root rotate root.json --out next.draft, then waymark root"
+              + " sign next.draft --key FILE until enough have signed; here: waymark registry root"
+              + " FILE";
       default -> "waymark registry status";
     };
   }

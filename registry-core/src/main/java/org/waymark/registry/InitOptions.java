@@ -13,6 +13,7 @@ import org.waymark.signer.MalformedException;
 import org.waymark.signer.key.KeyStretching;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.root.LogIdentity;
+import org.waymark.trust.root.Root;
 
 /**
  * What a new registry shall be: three root keys, of which two sign, as encrypted files on this
@@ -29,6 +30,7 @@ import org.waymark.trust.root.LogIdentity;
  * @param profile where the membership key is kept
  * @param means what it is made with
  * @param database usually the H2 file of the data folder
+ * @param root the first root, where a ceremony made it; else it is made here
  */
 public record InitOptions(
     Path data,
@@ -36,7 +38,8 @@ public record InitOptions(
     Optional<PassphraseSource> passphrase,
     Profile profile,
     Means means,
-    DatabaseUrl database) {
+    DatabaseUrl database,
+    Optional<Root> root) {
 
   /** Where the key is that decides who is a member. */
   public enum Profile {
@@ -104,7 +107,24 @@ public record InitOptions(
             new SecureRandom(),
             KeyStretching.INTERACTIVE,
             KeyStretching.OFFLINE),
-        DatabaseUrl.file(data));
+        DatabaseUrl.file(data),
+        Optional.empty());
+  }
+
+  /**
+   * With a first root that was made elsewhere. Its keys of the online roles were made in the data
+   * folder before ({@link RoleKeyFile#make}).
+   */
+  public static InitOptions withRoot(Path data, Root root) {
+    InitOptions options = of(data, root.federation(), root.name(), root.testing());
+    return new InitOptions(
+        data,
+        new Federation(root.federation(), root.name(), root.log(), root.testing(), root.sources()),
+        options.passphrase,
+        options.profile,
+        options.means,
+        options.database,
+        Optional.of(root));
   }
 
   /**
@@ -126,11 +146,11 @@ public record InitOptions(
   }
 
   public InitOptions withPassphrase(PassphraseSource source) {
-    return new InitOptions(data, federation, Optional.of(source), profile, means, database);
+    return new InitOptions(data, federation, Optional.of(source), profile, means, database, root);
   }
 
   public InitOptions withProfile(Profile other) {
-    return new InitOptions(data, federation, passphrase, other, means, database);
+    return new InitOptions(data, federation, passphrase, other, means, database, root);
   }
 
   /**
@@ -139,7 +159,8 @@ public record InitOptions(
    * @throws RefusedException {@code config_database}
    */
   public InitOptions withDatabase(Optional<String> url) {
-    return new InitOptions(data, federation, passphrase, profile, means, DatabaseUrl.of(data, url));
+    return new InitOptions(
+        data, federation, passphrase, profile, means, DatabaseUrl.of(data, url), root);
   }
 
   public InitOptions withClock(InstantSource clock) {
@@ -156,11 +177,11 @@ public record InitOptions(
   }
 
   private InitOptions with(Federation other) {
-    return new InitOptions(data, other, passphrase, profile, means, database);
+    return new InitOptions(data, other, passphrase, profile, means, database, root);
   }
 
   private InitOptions with(Means other) {
-    return new InitOptions(data, federation, passphrase, profile, other, database);
+    return new InitOptions(data, federation, passphrase, profile, other, database, root);
   }
 
   private static LogIdentity log(String origin) {

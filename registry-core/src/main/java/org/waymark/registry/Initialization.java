@@ -3,6 +3,7 @@ package org.waymark.registry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.waymark.client.content.DirectoryFolder;
 import org.waymark.registry.audit.Actor;
+import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.error.RegistryExistsException;
 import org.waymark.registry.keys.KeyFolder;
 import org.waymark.registry.keys.OnlineKeys;
@@ -51,11 +53,15 @@ final class Initialization {
     OwnerOnly.makeFolder(options.data());
     try (RegistryLock held = RegistryLock.take(files.lock())) {
       requireNothingThere();
-      boolean generated = options.passphrase().isEmpty() && writePassphrase();
+      boolean generated =
+          options.passphrase().isEmpty()
+              && writePassphrase(files.passphrase(), options.means().random());
       char[] passphrase =
           options.passphrase().orElseGet(() -> PassphraseSource.file(files.passphrase())).read();
       try {
-        return make(passphrase, generated);
+        return options.root().isPresent()
+            ? found(options.root().get(), generated)
+            : make(passphrase, generated);
       } finally {
         Arrays.fill(passphrase, '\0');
       }
@@ -67,7 +73,8 @@ final class Initialization {
         List.of(
             files.database(),
             files.roots(),
-            files.keys(),
+            // The keys that a ceremony's root names are there before it.
+            options.root().isPresent() ? files.roots() : files.keys(),
             files.rootKeys(),
             files.offlineKeys(),
             files.directory());
@@ -84,15 +91,52 @@ final class Initialization {
   }
 
   /** False when the operator has put a passphrase there, which then is the one. */
-  private boolean writePassphrase() {
-    if (Files.exists(files.passphrase())) {
+  static boolean writePassphrase(Path file, SecureRandom from) {
+    if (Files.exists(file)) {
       return false;
     }
     byte[] random = new byte[PASSPHRASE_BYTES];
-    options.means().random().nextBytes(random);
-    OwnerOnly.writeNew(
-        files.passphrase(), (Base64Url.encode(random) + "\n").getBytes(StandardCharsets.US_ASCII));
+    from.nextBytes(random);
+    OwnerOnly.writeNew(file, (Base64Url.encode(random) + "\n").getBytes(StandardCharsets.US_ASCII));
     return true;
+  }
+
+  /** With a root that a ceremony made, and the keys that were made here for it. */
+  private InitResult found(Root root, boolean generated) {
+    RootChain roots = RootChain.pinned(root);
+    roots.requireFresh(clock.instant());
+    if (root.version() != 1 || root.log().epoch() != 1) {
+      throw new RefusedException(
+          "root_not_first",
+          root.federation().value(),
+          "Root version "
+              + root.version()
+              + " is not the first of its federation, which has a log already: waymark registry"
+              + " rebuild.");
+    }
+    Path membership = files.keys().resolve(RootRole.MEMBERSHIP.member() + ".pem");
+    if (Files.notExists(membership) && Files.isDirectory(files.keys())) {
+      Path note = OnlineKeys.elsewhere(files.keys());
+      if (Files.notExists(note)) {
+        OwnerOnly.writeNew(
+            note,
+            "The membership key is kept on another machine.\n".getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+    OnlineKeys keys =
+        OnlineKeys.unlock(
+            new KeyFolder(files.keys()),
+            options.passphrase().orElseGet(() -> PassphraseSource.file(files.passphrase())),
+            root);
+    OwnerOnly.makeFolder(files.roots());
+    new RootFiles(files.roots()).add(root);
+    beginLog(roots, keys);
+    return new InitResult(
+        root,
+        new RootFiles(files.roots()).file(1),
+        List.of(),
+        Optional.empty(),
+        generated ? Optional.of(files.passphrase()) : Optional.empty());
   }
 
   private InitResult make(char[] passphrase, boolean generated) {
@@ -191,7 +235,9 @@ final class Initialization {
               options.means().random(),
               roots);
       author.resume();
-      author.snapshot(INIT);
+      if (keys.membership().isPresent()) {
+        author.snapshot(INIT);
+      }
     }
   }
 }

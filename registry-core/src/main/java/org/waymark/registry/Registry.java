@@ -381,6 +381,22 @@ public final class Registry implements AutoCloseable {
     Snapshot unused = desks.steps().snapshot(signed, actor);
   }
 
+  /**
+   * Goes on under the next root of the federation, which a ceremony made; again is the same. When
+   * this returns it is announced and published, and every record that this machine may certify is
+   * certified by the key that now signs.
+   *
+   * @param root the root file
+   * @throws RefusedException {@code root_reused root_base_mismatch records_under_dropped_key}
+   * @throws VerificationException {@code root_threshold root_version root_federation root_epoch
+   *     root_from_future root_expired}, or when the file is malformed
+   * @throws RegistryException {@code key_not_in_root key_file_missing}: the root names no log key
+   *     of this machine; nothing has changed then
+   */
+  public SuccessionReport succeed(byte[] root, Actor actor) {
+    return desks.steps().succeed(root, author -> new Succession(config, storage, author), actor);
+  }
+
   public Invitations invitations() {
     return desks.invitations();
   }

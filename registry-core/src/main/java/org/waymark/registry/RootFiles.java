@@ -1,10 +1,15 @@
 package org.waymark.registry;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import org.waymark.registry.error.RegistryDamagedException;
+import org.waymark.registry.keys.OwnerOnly;
 import org.waymark.signer.VerificationException;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
@@ -53,5 +58,27 @@ record RootFiles(Path folder) {
   private RegistryDamagedException damaged(long version, VerificationException e) {
     return new RegistryDamagedException(
         "root_damaged", "The root " + file(version) + " is not believed: " + e.getMessage(), e);
+  }
+
+  /**
+   * Puts the next version there, whole or not at all.
+   *
+   * @throws java.io.UncheckedIOException when it cannot be written
+   */
+  void add(Root root) {
+    Path target = file(root.version());
+    Path temporary = folder.resolve(".tmp-" + root.version());
+    try {
+      Files.deleteIfExists(temporary);
+      OwnerOnly.writeNew(temporary, root.bytes());
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+          names.force(true); // the name, too, survives a power failure
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + target, e);
+    }
   }
 }

@@ -143,6 +143,11 @@ final class Steps {
         });
   }
 
+  SuccessionReport succeed(byte[] root, Function<Author, Succession> succession, Actor actor) {
+    return refusals.watch(
+        actor, "root", () -> writer.call(author -> succession.apply(author).take(root, actor)));
+  }
+
   Snapshot snapshot(Optional<String> signed, Actor actor) {
     return refusals.watch(
         actor,

@@ -84,6 +84,7 @@ final class WriterThread implements AutoCloseable {
           new Author(
               storage, publisher, config.observer(), config.clock(), keys, config.random(), chain);
       made.resume();
+      new Succession(config, storage, made).resume();
       if (config.timer()) {
         tick(made);
       }
@@ -179,15 +180,22 @@ final class WriterThread implements AutoCloseable {
   }
 
   RootChain roots() {
-    return unlocking.roots();
+    return made().map(Author::roots).orElseGet(unlocking::roots);
   }
 
   Root root() {
-    return unlocking.roots().newest();
+    return roots().newest();
   }
 
   Optional<Root> rootIfRead() {
-    return unlocking.rootsIfRead().map(RootChain::newest);
+    return made().map(Author::roots).or(unlocking::rootsIfRead).map(RootChain::newest);
+  }
+
+  /** The author, once it works: from then on it knows the roots. */
+  private Optional<Author> made() {
+    return author.isDone() && !author.isCompletedExceptionally()
+        ? Optional.of(author.join())
+        : Optional.empty();
   }
 
   private static RuntimeException cause(CompletableFuture<?> failed) {

@@ -191,7 +191,7 @@ class RecoveryTest {
 
       assertThat(registry.root().version()).isEqualTo(2);
       assertThat(test.read().roots().newest().version()).isEqualTo(2);
-      assertThat(test.read().types()).containsExactly("root", "snapshot", "root");
+      assertThat(test.read().types()).containsExactly("root", "snapshot", "root", "snapshot");
     }
   }
 

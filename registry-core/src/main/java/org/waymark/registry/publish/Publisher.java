@@ -220,6 +220,11 @@ public final class Publisher {
     }
   }
 
+  /** Writes the bundle again that stands, under a root that has changed since. */
+  public void renewBundle(RootChain roots, SigningKey log) {
+    storage.newestSnapshot().ifPresent(snapshot -> tryBundle(roots, log, snapshot));
+  }
+
   private void tryBundle(RootChain roots, SigningKey log, SnapshotRow snapshot) {
     try {
       putBundle(roots, log, snapshot);

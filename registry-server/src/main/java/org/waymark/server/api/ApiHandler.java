@@ -77,6 +77,7 @@ public final class ApiHandler extends Handler.Wrapper {
           DecisionsResource.class,
           InvitationsResource.class,
           RenewalsResource.class,
+          RootsResource.class,
           RulesResource.class,
           SitesResource.class,
           SnapshotsResource.class,

@@ -24,7 +24,10 @@ enum BodyLimit {
   QUERY(3 * Catalogue.MAX_QUERY),
 
   /** A rule set has at most 1 MiB, and the JSON around it and in its strings takes some more. */
-  RULES(2 << 20);
+  RULES(2 << 20),
+
+  /** A root has at most 1 MiB, and in a string each of its quotes takes two bytes. */
+  ROOT(2 << 20);
 
   private static final String API = "/api/v1/";
 
@@ -46,6 +49,9 @@ enum BodyLimit {
    * @param type the content type as it was sent; what none takes is read as the least
    */
   static BodyLimit of(String path, @Nullable String type) {
+    if (path.equals(API + "roots")) {
+      return ROOT;
+    }
     if (path.equals(API + "rules") || path.startsWith(API + "rules/")) {
       return RULES;
     }
@@ -86,6 +92,9 @@ enum BodyLimit {
                   "query_too_large",
                   "A query has at most " + Catalogue.MAX_QUERY + " characters, and this has more.")
               .withNext("ask for less at once");
+      case ROOT ->
+          Problem.of(413, "request_too_large", "A root has at most 1 MiB, and the body has more.")
+              .withNext("send the one file that waymark root sign wrote");
       case RULES ->
           Problem.of(413, "rules_too_large", "A rule set has at most 1 MiB, and the body has more.")
               .withNext("split the shapes, or leave out what is not needed");

@@ -79,6 +79,9 @@ final class ErrorCodes {
           "checkpoint_not_ours",
           "log_key_misused",
           "idempotency_in_flight",
+          "root_reused",
+          "root_base_mismatch",
+          "records_under_dropped_key",
           "idempotency_outcome_unknown" ->
           409;
       case "invitation_used", "invitation_expired", "invitation_revoked" -> 410;
@@ -106,6 +109,8 @@ final class ErrorCodes {
           "registry_locked",
           "publication_failed",
           "writer_lock_lost",
+          "key_not_in_root",
+          "key_file_missing",
           "mirrors_silent",
           "checks_unavailable",
           "interrupted",

@@ -455,6 +455,11 @@ public final class LocalOperations implements Operations {
   }
 
   @Override
+  public ObjectNode succeed(ObjectNode order) {
+    return OversightDocuments.succession(registry().succeed(Orders.root(order), actor.get()));
+  }
+
+  @Override
   public ObjectNode query(String sparql) {
     if (!questions.tryAcquire()) {
       throw new RequestException(

@@ -195,6 +195,14 @@ public interface Operations {
   ObjectNode snapshot(ObjectNode order);
 
   /**
+   * Goes on under the next root of the federation: {@code {"federation","version","hash",
+   * "expires","before","entries","recertified","pending"}}. Again is the same.
+   *
+   * @param order {@code root}, the text of the root file
+   */
+  ObjectNode succeed(ObjectNode order);
+
+  /**
    * Asks the catalogue of the active sites.
    *
    * @param sparql {@code SELECT} or {@code ASK}

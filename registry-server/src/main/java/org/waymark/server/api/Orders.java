@@ -1,5 +1,7 @@
 package org.waymark.server.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Arrays;
@@ -148,6 +150,11 @@ final class Orders {
               fields.optionalInteger("before"),
               (int) most);
         });
+  }
+
+  /** The text of a root file; whether it is one, the registry finds out. */
+  static byte[] root(ObjectNode order) {
+    return RequestBody.read(order, fields -> fields.string("root").getBytes(UTF_8));
   }
 
   static Host host(String text) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import org.waymark.registry.Checks;
+import org.waymark.registry.SuccessionReport;
 import org.waymark.registry.access.AccessToken;
 import org.waymark.registry.access.Permission;
 import org.waymark.registry.admission.RulesInForce;
@@ -15,6 +16,7 @@ import org.waymark.registry.rules.Outcome;
 import org.waymark.registry.rules.RuleSet;
 import org.waymark.registry.storage.AuditEntry;
 import org.waymark.registry.storage.AuditRow;
+import org.waymark.trust.root.Root;
 
 /** Rules, tokens and the audit trail as they are seen over the interface. */
 final class OversightDocuments {
@@ -98,5 +100,21 @@ final class OversightDocuments {
     ArrayNode array = json.putArray("tokens");
     list.forEach(each -> array.add(token(each)));
     return json;
+  }
+
+  /** What came of taking a root over. */
+  static ObjectNode succession(SuccessionReport report) {
+    Root root = report.root();
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("federation", root.federation().value())
+        .put("version", root.version())
+        .put("hash", root.hash().hex())
+        .put("expires", root.expires().toString())
+        .put("before", report.before().version())
+        .put("origin", root.log().origin())
+        .put("entries", report.size())
+        .put("recertified", report.recertified())
+        .put("pending", report.left());
   }
 }

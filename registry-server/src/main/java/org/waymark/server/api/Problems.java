@@ -112,6 +112,10 @@ public final class Problems {
       case "publication_failed" ->
           "look after the disk; the next operation publishes what was decided";
       case "writer_lock_lost" -> "start this registry again";
+      case "root_reused", "root_base_mismatch" ->
+          "have the root keys sign another root; registry status says how far the log is";
+      case "records_under_dropped_key" ->
+          "have the next root name both membership keys, renew, and drop the old one after that";
       case "storage_failed" -> "look after the disk and the database, then try again";
       default -> "";
     };
@@ -121,6 +125,9 @@ public final class Problems {
   private static String nextOfStatement(String code) {
     if (code.startsWith("host_") || code.startsWith("entity_")) {
       return "have the site name itself https://host or https://host:port, in lower case";
+    }
+    if (code.startsWith("root_")) {
+      return "see what the file says, and who signed it: waymark root show FILE";
     }
     return switch (code) {
       case "counter_rollback", "counter_reused", "counter_unchanged" ->

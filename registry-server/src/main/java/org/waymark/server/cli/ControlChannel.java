@@ -267,6 +267,11 @@ final class ControlChannel implements Operations {
   }
 
   @Override
+  public ObjectNode succeed(ObjectNode order) {
+    return post("/roots", order);
+  }
+
+  @Override
   public ObjectNode query(String sparql) {
     return send("POST", "/sparql", "application/sparql-query", sparql);
   }

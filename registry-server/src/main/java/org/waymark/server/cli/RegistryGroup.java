@@ -12,6 +12,8 @@ import picocli.CommandLine;
       RegistryStartCommand.class,
       RegistryStatusCommand.class,
       RegistrySnapshotCommand.class,
+      RegistryRootCommand.class,
+      RegistryKeyGroup.class,
       RegistryPublishStaticCommand.class,
       RegistryBackupCommand.class,
       RegistryRestoreCommand.class,

@@ -47,17 +47,20 @@ import picocli.CommandLine.Option;
 final class RegistryInitCommand extends RegistryCommand {
   @Option(
       names = "--federation",
-      required = true,
       paramLabel = "URL",
       description = "The trust anchor's entity identifier: https://host, no path.")
-  private String federation = "";
+  private @Nullable String federation;
+
+  @Option(names = "--name", paramLabel = "NAME", description = "The federation's name, for people.")
+  private @Nullable String name;
 
   @Option(
-      names = "--name",
-      required = true,
-      paramLabel = "NAME",
-      description = "The federation's name, for people.")
-  private String name = "";
+      names = "--root",
+      paramLabel = "FILE",
+      description =
+          "The first root, where a ceremony made it (waymark root init), in the place of --federation"
+              + " and --name. The registry's keys were made before: waymark registry key new.")
+  private @Nullable Path rootFile;
 
   @Option(
       names = "--profile",
@@ -144,7 +147,26 @@ final class RegistryInitCommand extends RegistryCommand {
     };
   }
 
-  private InitOptions options() {
+  private InitOptions options() throws IOException {
+    if (rootFile != null) {
+      if (federation != null || name != null || testing) {
+        throw CommandFailure.usage(
+            "root_says_that",
+            "The root " + rootFile + " says what the federation is and is called.",
+            "leave out --federation, --name and --testing");
+      }
+      InitOptions founded =
+          InitOptions.withRoot(data, PinnedRoots.read(rootFile))
+              .withClock(clock())
+              .withDatabase(database());
+      return passphrase().map(founded::withPassphrase).orElse(founded);
+    }
+    if (federation == null || name == null) {
+      throw CommandFailure.usage(
+          "federation_not_given",
+          "A registry is of a federation with a name.",
+          "give --federation https://host and --name NAME, or --root FILE");
+    }
     EntityId anchor;
     try {
       anchor = testing ? EntityId.parseTesting(federation) : EntityId.parse(federation);
@@ -220,15 +242,21 @@ final class RegistryInitCommand extends RegistryCommand {
                     + ") in "
                     + data)
             .row("root", made.rootFile() + ": hand it to whoever follows the federation")
-            .row("root hash", made.root().hash().hex())
-            .row("root keys", keys.get(0).getParent() + ": " + names(keys))
-            .row(
-                "",
-                "Move each to another offline place now. Any "
-                    + made.root().threshold(RootRole.ROOT)
-                    + " of them sign the next root, which is due before "
-                    + made.root().expires()
-                    + ".");
+            .row("root hash", made.root().hash().hex());
+    if (keys.isEmpty()) {
+      rows.row(
+          "next root",
+          "is due before " + made.root().expires() + "; begin it with waymark root rotate.");
+    } else {
+      rows.row("root keys", keys.get(0).getParent() + ": " + names(keys))
+          .row(
+              "",
+              "Move each to another offline place now. Any "
+                  + made.root().threshold(RootRole.ROOT)
+                  + " of them sign the next root, which is due before "
+                  + made.root().expires()
+                  + ": waymark root rotate.");
+    }
     made.membershipKey()
         .ifPresent(
             key ->

@@ -24,6 +24,7 @@ final class WaymarkCommand implements Runnable {
   private static final List<Map.Entry<String, Class<?>>> COMMANDS =
       List.of(
           Map.entry("demo", DemoCommand.class),
+          Map.entry("root", RootGroup.class),
           Map.entry("registry", RegistryGroup.class),
           Map.entry("invite", InviteGroup.class),
           Map.entry("application", ApplicationGroup.class),

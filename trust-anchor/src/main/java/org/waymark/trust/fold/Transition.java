@@ -54,7 +54,7 @@ enum Transition {
   REVOKE(
       EventType.REVOKE,
       false,
-      Set.of(SiteStatus.ACTIVE, SiteStatus.SUSPENDED),
+      Set.of(SiteStatus.ACTIVE, SiteStatus.SUSPENDED, SiteStatus.REVOKED),
       SiteStatus.REVOKED) {
     @Override
     void counters(Counter ver, Counter mver) {
@@ -62,7 +62,11 @@ enum Transition {
       ver.equal();
     }
   },
-  LEAVE(EventType.LEAVE, false, Set.of(SiteStatus.ACTIVE, SiteStatus.SUSPENDED), SiteStatus.LEFT) {
+  LEAVE(
+      EventType.LEAVE,
+      false,
+      Set.of(SiteStatus.ACTIVE, SiteStatus.SUSPENDED, SiteStatus.LEFT),
+      SiteStatus.LEFT) {
     @Override
     void counters(Counter ver, Counter mver) {
       mver.up();

@@ -151,6 +151,12 @@ public final class RootDraft {
     return threshold;
   }
 
+  /** The keys of a role so far, the oldest first; none where it has none. */
+  public List<VerificationKey> keys(RootRole role) {
+    @Nullable RoleKeys found = builder().roles().get(role);
+    return found == null ? List.of() : found.keys();
+  }
+
   /** The keys of each role so far. */
   public Map<RootRole, RoleKeys> roles() {
     return builder().roles();

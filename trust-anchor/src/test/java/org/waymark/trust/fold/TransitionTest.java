@@ -57,8 +57,10 @@ final class TransitionTest {
     "REINSTATE, suspended, 6, 8, active",
     "REVOKE, active, 5, 8, revoked",
     "REVOKE, suspended, 5, 8, revoked",
+    "REVOKE, revoked, 5, 8, revoked",
     "LEAVE, active, 5, 8, left",
-    "LEAVE, suspended, 5, 8, left"
+    "LEAVE, suspended, 5, 8, left",
+    "LEAVE, left, 5, 8, left"
   })
   void leads(EventType type, String from, long ver, long mver, String to) {
     SiteState after = Transition.of(type).apply(SUB, state(from), event(type, ver, mver));
@@ -79,8 +81,10 @@ final class TransitionTest {
             "REINSTATE suspended",
             "REVOKE active",
             "REVOKE suspended",
+            "REVOKE revoked",
             "LEAVE active",
-            "LEAVE suspended");
+            "LEAVE suspended",
+            "LEAVE left");
     List<Arguments> pairs = new ArrayList<>();
     for (EventType type : EventType.values()) {
       for (String from : List.of(NOTHING, "active", "suspended", "revoked", "left")) {
