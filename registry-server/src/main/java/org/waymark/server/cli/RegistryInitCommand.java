@@ -164,8 +164,8 @@ final class RegistryInitCommand extends RegistryCommand {
     if (federation == null || name == null) {
       throw CommandFailure.usage(
           "federation_not_given",
-          "A registry is of a federation with a name.",
-          "give --federation https://host and --name NAME, or --root FILE");
+          "A registry needs --federation and --name, or the root that says both.",
+          "give --federation URL and --name NAME, or --root FILE: waymark registry init --help");
     }
     EntityId anchor;
     try {

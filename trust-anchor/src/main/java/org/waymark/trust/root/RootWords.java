@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.waymark.signer.key.SignatureAlgorithm;
 import org.waymark.signer.key.VerificationKey;
 import org.waymark.signer.note.NoteVerifier;
 
@@ -28,7 +29,7 @@ public final class RootWords {
    * One line.
    *
    * @param part what of the root: {@code federation name version issued expires}, a role, {@code
-   *     log witness limits sources testing}
+   *     origin witness limits sources testing}
    * @param text for people
    */
   public record Line(String part, String text) {}
@@ -50,7 +51,7 @@ public final class RootWords {
         keys.keys().forEach(key -> lines.add(new Line(role.member(), name(key))));
       }
     }
-    lines.add(new Line("log", log(root.log())));
+    lines.add(new Line("origin", log(root.log())));
     witnesses(root.witness()).forEach(text -> lines.add(new Line("witness", text)));
     limits(root.limits()).forEach(text -> lines.add(new Line("limits", text)));
     if (root.sources().isEmpty()) {
@@ -127,11 +128,11 @@ public final class RootWords {
     if (before.equals(after)) {
       return;
     }
-    lines.add(new Line("log", before.origin() + " -> " + log(after)));
+    lines.add(new Line("origin", before.origin() + " -> " + log(after)));
     if (after.epoch() > before.epoch()) {
       lines.add(
           new Line(
-              "log",
+              "origin",
               "a new epoch: whatever was published after entry "
                   + (after.baseSize() - 1)
                   + " and is not in the new log counts no more, and proofs of a split view end"));
@@ -154,7 +155,7 @@ public final class RootWords {
   }
 
   private static String name(VerificationKey key) {
-    return key.kid() + " (" + key.algorithm() + ")";
+    return key.kid() + (key.algorithm() == SignatureAlgorithm.ED25519 ? " (Ed25519)" : " (P-256)");
   }
 
   private static String threshold(RoleKeys keys) {
@@ -198,7 +199,10 @@ public final class RootWords {
   }
 
   private static String seconds(long number) {
-    return number % 86_400 == 0 ? number / 86_400 + " days" : number + " seconds";
+    if (number % 86_400 != 0) {
+      return number + " seconds";
+    }
+    return number == 86_400 ? "a day" : number / 86_400 + " days";
   }
 
   private static List<String> texts(List<URI> urls) {
