@@ -103,8 +103,8 @@ final class TransitionTest {
   }
 
   @Test
-  void thereAreTwentyThreePairsOutsideTheTable() {
-    assertThat(pairsOutsideTheTable()).hasSize(7 * 5 - 12);
+  void thereAreTwentyOnePairsOutsideTheTable() {
+    assertThat(pairsOutsideTheTable()).hasSize(7 * 5 - 14);
   }
 
   @ParameterizedTest(name = "{0} from {1} with {2} {3}")
