@@ -18,6 +18,7 @@ import org.waymark.node.api.BearerToken;
 import org.waymark.node.http.BindAddress;
 import org.waymark.node.http.ListenerLimits;
 import org.waymark.node.http.TlsFiles;
+import org.waymark.node.witness.WitnessSettings;
 import org.waymark.trust.root.Root;
 
 /**
@@ -33,6 +34,7 @@ import org.waymark.trust.root.Root;
  * @param localToken what they must present; needed where others could connect
  * @param limits of each listener
  * @param alsoTold further members of {@code /v1/status}, by name, of what runs beside the node
+ * @param witness how the node's witness is made
  */
 public record NodeConfig(
     DirectoryConfig directory,
@@ -43,7 +45,8 @@ public record NodeConfig(
     Set<String> localHosts,
     Optional<BearerToken> localToken,
     ListenerLimits limits,
-    Map<String, Supplier<Optional<ObjectNode>>> alsoTold) {
+    Map<String, Supplier<Optional<ObjectNode>>> alsoTold,
+    WitnessSettings witness) {
 
   /** Where {@code waymark node start} listens for everyone if nothing else is said. */
   public static final BindAddress DEFAULT_LISTEN = new BindAddress.Tcp("0.0.0.0", 8180);
@@ -81,7 +84,8 @@ public record NodeConfig(
         Set.of(),
         Optional.empty(),
         ListenerLimits.DEFAULT,
-        Map.of());
+        Map.of(),
+        WitnessSettings.DEFAULT);
   }
 
   /** Follows one more federation; the first one is what the node mirrors. */
@@ -105,7 +109,8 @@ public record NodeConfig(
         localHosts,
         localToken,
         limits,
-        alsoTold);
+        alsoTold,
+        witness);
   }
 
   /** Where to listen for everyone. */
@@ -119,13 +124,23 @@ public record NodeConfig(
         localHosts,
         localToken,
         limits,
-        alsoTold);
+        alsoTold,
+        witness);
   }
 
   /** Where to listen for this machine: a loopback address or a Unix socket. */
   public NodeConfig localListen(BindAddress address) {
     return new NodeConfig(
-        directory, listen, address, tls, trustedProxies, localHosts, localToken, limits, alsoTold);
+        directory,
+        listen,
+        address,
+        tls,
+        trustedProxies,
+        localHosts,
+        localToken,
+        limits,
+        alsoTold,
+        witness);
   }
 
   /** Serves the public listener over TLS. */
@@ -139,7 +154,8 @@ public record NodeConfig(
         localHosts,
         localToken,
         limits,
-        alsoTold);
+        alsoTold,
+        witness);
   }
 
   /** Believes these proxies. */
@@ -153,7 +169,8 @@ public record NodeConfig(
         localHosts,
         localToken,
         limits,
-        alsoTold);
+        alsoTold,
+        witness);
   }
 
   /** Lets programs call the local listener by these names. */
@@ -167,7 +184,8 @@ public record NodeConfig(
         Set.copyOf(names),
         localToken,
         limits,
-        alsoTold);
+        alsoTold,
+        witness);
   }
 
   /** Demands a token of programs that use the local listener. */
@@ -181,7 +199,8 @@ public record NodeConfig(
         localHosts,
         Optional.of(token),
         limits,
-        alsoTold);
+        alsoTold,
+        witness);
   }
 
   /** What a stranger may cost each listener. */
@@ -195,7 +214,8 @@ public record NodeConfig(
         localHosts,
         localToken,
         some,
-        alsoTold);
+        alsoTold,
+        witness);
   }
 
   /** Also answers this under {@code /v1/status}, as a member of this name. */
@@ -203,6 +223,30 @@ public record NodeConfig(
     Map<String, Supplier<Optional<ObjectNode>>> all = new LinkedHashMap<>(alsoTold);
     all.put(name, what);
     return new NodeConfig(
-        directory, listen, localListen, tls, trustedProxies, localHosts, localToken, limits, all);
+        directory,
+        listen,
+        localListen,
+        tls,
+        trustedProxies,
+        localHosts,
+        localToken,
+        limits,
+        all,
+        witness);
+  }
+
+  /** How the node's witness is made. */
+  public NodeConfig witness(WitnessSettings settings) {
+    return new NodeConfig(
+        directory,
+        listen,
+        localListen,
+        tls,
+        trustedProxies,
+        localHosts,
+        localToken,
+        limits,
+        alsoTold,
+        settings);
   }
 }

@@ -11,9 +11,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Files that are there as a whole after a crash, or not at all; for the owner's eyes only. */
-final class Durable {
+public final class Durable {
 
   private Durable() {}
+
+  /** Writes a file, mode 0600, in place of what is there; when it returns, a power cut keeps it. */
+  public static void replace(Path file, byte[] bytes) throws IOException {
+    replace(file, bytes, () -> {}, () -> {});
+  }
 
   /** Writes beside the file, forces, renames, forces the folder. */
   static void replace(Path file, byte[] bytes, Runnable written, Runnable renamed)
@@ -56,7 +61,7 @@ final class Durable {
   }
 
   /** Makes a folder, mode 0700, with its parents. */
-  static void makeFolder(Path folder) throws IOException {
+  public static void makeFolder(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       return;
     }

@@ -101,6 +101,11 @@ public final class SignedNote {
 
   /** This note with a cosignature of that second, in the place of an earlier one by the key. */
   public SignedNote cosign(String name, SigningKey key, Instant time) {
+    return withLine(cosignature(name, key, time));
+  }
+
+  /** A cosignature of that second, as a line for this note (C2SP tlog-cosignature). */
+  public NoteSignature cosignature(String name, SigningKey key, Instant time) {
     NoteVerifier verifier = NoteVerifier.cosignatureV1(name, key.publicKey());
     long seconds = time.getEpochSecond();
     if (seconds < 0) {
@@ -109,7 +114,7 @@ public final class SignedNote {
     byte[] signature = key.sign(NoteVerifier.cosigned(Long.toString(seconds), text));
     byte[] timed =
         ByteBuffer.allocate(Long.BYTES + signature.length).putLong(seconds).put(signature).array();
-    return withLine(new NoteSignature(name, verifier.keyHash(), timed));
+    return new NoteSignature(name, verifier.keyHash(), timed);
   }
 
   /** This note with one more line, in the place of earlier ones of the same name and key hash. */

@@ -19,6 +19,7 @@ import org.waymark.node.EmbeddedNode;
 import org.waymark.node.NodeConfig;
 import org.waymark.node.api.BearerToken;
 import org.waymark.node.http.BindAddress;
+import org.waymark.node.witness.WitnessSettings;
 import org.waymark.server.keeper.KeeperNews;
 import org.waymark.server.keeper.SiteKeeper;
 import org.waymark.server.membership.Membership;
@@ -103,6 +104,14 @@ final class NodeStartCommand extends Command {
       description = "From one look at the sources to the next (default: ${DEFAULT-VALUE}).")
   private Duration poll = Duration.ofSeconds(60);
 
+  @Option(
+      names = "--witness-passphrase-file",
+      paramLabel = "FILE",
+      description =
+          "Holds the passphrase of the witness's key (default: one beside the key, made at the"
+              + " first start).")
+  private @Nullable Path witnessPassphrase;
+
   @Mixin private Exposure exposure = new Exposure();
 
   @Mixin private Reach reach = new Reach();
@@ -131,7 +140,8 @@ final class NodeStartCommand extends Command {
     Optional<URI> publicUrl = exposure.publicUrl();
     NodeConfig config =
         config(roots, progress, fetcher)
-            .alsoTell("site", () -> keeper.flatMap(SiteKeeper::last).map(KeeperNews::toJson));
+            .alsoTell("site", () -> keeper.flatMap(SiteKeeper::last).map(KeeperNews::toJson))
+            .witness(witness(publicUrl));
     PinnedRoots.keep(roots, data);
     EmbeddedNode node = start(config);
     NodeFile file = new NodeFile(node.localUri().toString());
@@ -153,6 +163,10 @@ final class NodeStartCommand extends Command {
       NodeNews news = new NodeNews(node.directory(), console(), progress);
       node.directory().addListener(news);
       news.catchUp(); // it may have been quicker
+      var unused =
+          node.witness()
+              .verifier()
+              .thenAccept(key -> console().note("waymark: this node's witness is %s", key.vkey()));
       keeper.ifPresent(SiteKeeper::start);
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
@@ -231,6 +245,13 @@ final class NodeStartCommand extends Command {
                   return fetcher.isPresent() ? all.fetcher(fetcher.get()) : all;
                 });
     return exposure.tls().map(config::tls).orElse(config);
+  }
+
+  private WitnessSettings witness(Optional<URI> publicUrl) {
+    WitnessSettings settings = WitnessSettings.DEFAULT;
+    Optional<String> host = publicUrl.map(URI::getHost);
+    settings = host.isPresent() ? settings.withHost(host.get()) : settings;
+    return witnessPassphrase == null ? settings : settings.withPassphraseFile(witnessPassphrase);
   }
 
   private NodeConfig local(NodeConfig config) {

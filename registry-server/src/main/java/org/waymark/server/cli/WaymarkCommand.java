@@ -37,6 +37,7 @@ final class WaymarkCommand implements Runnable {
           Map.entry("join", JoinCommand.class),
           Map.entry("site-admin", SiteAdminGroup.class),
           Map.entry("node", NodeGroup.class),
+          Map.entry("witness", WitnessGroup.class),
           Map.entry("resolve", ResolveCommand.class),
           Map.entry("bundle", BundleGroup.class),
           Map.entry("log", LogGroup.class),
