@@ -8,13 +8,16 @@ import org.waymark.client.DirectoryStatus.FederationStatus;
 import org.waymark.client.DirectoryStatus.Held;
 import org.waymark.client.DirectoryStatus.SourceStatus;
 import org.waymark.client.sync.SyncOutcome;
+import org.waymark.signer.json.JsonLimits;
+import org.waymark.signer.json.StrictJson;
+import org.waymark.trust.proof.SplitProof;
 
 /**
  * A directory's status in JSON: {@code {"at", "usable", "federations": [{"federation", "name",
  * "usable", "rootVersion", "rootExpires", "lastGood", "directory": {"origin", "size", "treeRoot",
- * "mapRoot", "freshness", "freshUntil", "usableUntil", "sites", "active"}, "sources": [{"source",
- * "outcome", "code", "message", "size", "at"}], "problem": {"code", "message", "next"}}]}}. What is
- * not known is left out. Times are RFC 3339, hashes lower-case hex.
+ * "mapRoot", "freshness", "freshUntil", "usableUntil", "sites", "active"}, "splitProof", "sources":
+ * [{"source", "outcome", "code", "message", "size", "at"}], "problem": {"code", "message",
+ * "next"}}]}}. What is not known is left out. Times are RFC 3339, hashes lower-case hex.
  */
 public final class StatusJson {
 
@@ -41,6 +44,7 @@ public final class StatusJson {
     status.held().ifPresent(held -> json.set("directory", held(held)));
     ArrayNode sources = json.putArray("sources");
     status.sources().forEach(source -> sources.add(source(source)));
+    status.splitProof().ifPresent(proof -> json.set("splitProof", split(proof)));
     status
         .problem()
         .ifPresent(
@@ -50,6 +54,12 @@ public final class StatusJson {
                     .put("message", problem.message())
                     .put("next", problem.nextStep()));
     return json;
+  }
+
+  /** The proof itself, so that whoever reads the status can hand it on. */
+  private static ObjectNode split(SplitProof proof) {
+    return StrictJson.parseObject(
+        proof.encode(), JsonLimits.DOCUMENT.withMaxBytes(SplitProof.MAX_BYTES));
   }
 
   private static ObjectNode held(Held held) {

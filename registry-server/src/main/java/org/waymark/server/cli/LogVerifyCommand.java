@@ -1,5 +1,6 @@
 package org.waymark.server.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,7 +24,9 @@ import org.waymark.server.audit.LogReplay;
 import org.waymark.server.audit.Publication;
 import org.waymark.signer.VerificationException;
 import org.waymark.trust.freshness.Freshness;
+import org.waymark.trust.proof.SplitProof;
 import org.waymark.trust.root.Root;
+import org.waymark.trust.root.RootChain;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,6 +62,14 @@ final class LogVerifyCommand extends Command {
   private @Nullable String from;
 
   @Option(
+      names = "--split",
+      paramLabel = "FILE",
+      description =
+          "Verify instead a proof that a log showed two trees, as GET /v1/status of a node has it"
+              + " in splitProof.")
+  private @Nullable Path split;
+
+  @Option(
       names = "--at",
       paramLabel = "TIME",
       converter = TimeConverter.class,
@@ -70,6 +81,9 @@ final class LogVerifyCommand extends Command {
   @Override
   protected ExitCode run() throws IOException {
     Root root = PinnedRoots.one(rootFile == null ? List.of() : List.of(rootFile), data);
+    if (split != null) {
+      return proof(root, split);
+    }
     String where = from == null ? data.toString() : from;
     DirectoryReport report;
     try {
@@ -95,6 +109,38 @@ final class LogVerifyCommand extends Command {
       ReportText.of(where, report, now).print(console());
     }
     return report.freshness().at(now) == Freshness.EXPIRED ? ExitCode.TOO_OLD : ExitCode.OK;
+  }
+
+  private ExitCode proof(Root root, Path file) throws IOException {
+    SplitProof proof = new InputFile(file).read(SplitProof.MAX_BYTES, SplitProof::parse);
+    try {
+      proof.verify(RootChain.pinned(root));
+    } catch (VerificationException e) {
+      CommandFailure failure = Failures.explain(e);
+      throw new CommandFailure(
+          failure.exit(),
+          failure.code(),
+          failure.message(),
+          "if the log was begun anew since this root, name the newest root: --root FILE");
+    }
+    if (json) {
+      console()
+          .json(
+              JsonNodeFactory.instance
+                  .objectNode()
+                  .put("split", true)
+                  .put("origin", proof.origin())
+                  .put("first", proof.first().size())
+                  .put("second", proof.second().size()));
+    } else {
+      console()
+          .line(
+              "The proof holds: the log %s signed a tree of %d entries and one of %d entries that"
+                  + " cannot both be true. Whoever signs for it shows different directories to"
+                  + " different readers.",
+              PlainText.of(proof.origin()), proof.first().size(), proof.second().size());
+    }
+    return ExitCode.OK;
   }
 
   private Instant now() {

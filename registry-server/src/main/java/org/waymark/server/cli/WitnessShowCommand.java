@@ -41,7 +41,9 @@ final class WitnessShowCommand extends Command {
               () ->
                   CommandFailure.usage(
                       "witness_missing",
-                      "There is no witness in " + data + " yet: a node makes it at its first start.",
+                      "There is no witness in "
+                          + data
+                          + " yet: a node makes it at its first start.",
                       "waymark node start --data " + data));
     } catch (WitnessException e) {
       throw new CommandFailure(
