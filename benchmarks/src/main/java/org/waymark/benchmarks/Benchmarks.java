@@ -31,6 +31,9 @@ public final class Benchmarks {
     ALL.put("checks", CheckCost::measure);
     ALL.put("recheck", RecheckTime::measure);
     ALL.put("approve", Approval::measure);
+    ALL.put("ed25519", StrictEd25519::measure);
+    ALL.put("record", RecordVerification::measure);
+    ALL.put("consistency", ConsistencyCheck::measure);
   }
 
   public static void main(String[] names) throws Exception {
