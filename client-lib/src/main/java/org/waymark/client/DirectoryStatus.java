@@ -56,6 +56,9 @@ public record DirectoryStatus(Instant at, List<FederationStatus> federations) {
    * @param usableUntil when it expires
    * @param sites every site that ever was a member
    * @param active those that are active
+   * @param witnessed entries that satisfy a witness policy, or came when there was none: what later
+   *     ones introduce or change is held back
+   * @param heldBack sites of which something is held back
    */
   public record Held(
       String origin,
@@ -66,7 +69,9 @@ public record DirectoryStatus(Instant at, List<FederationStatus> federations) {
       Instant freshUntil,
       Instant usableUntil,
       long sites,
-      long active) {}
+      long active,
+      long witnessed,
+      long heldBack) {}
 
   /** The last outcome of a source in this process, if it was asked. */
   public record SourceStatus(Source source, Optional<SyncOutcome> last) {}

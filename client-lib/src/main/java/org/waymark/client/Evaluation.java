@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.waymark.client.store.HeldBack;
 import org.waymark.client.store.SiteMark;
 import org.waymark.client.store.StoredRecord;
 import org.waymark.client.sync.HeldState;
@@ -54,6 +55,7 @@ final class Evaluation {
   private final Host host;
   private final Instant now;
   private final Freshness freshness;
+  private @Nullable HeldBack heldBack;
 
   /**
    * @param marks what was believed of a site before
@@ -73,7 +75,12 @@ final class Evaluation {
    */
   Verdict verdict() {
     for (EntityId site : candidates()) {
-      Optional<StoredRecord> stored = held.view().record(site);
+      Optional<HeldBack> back = held.view().heldBack(site.key());
+      if (back.isPresent()) {
+        heldBack = back.get();
+      }
+      Optional<StoredRecord> stored =
+          back.isPresent() ? back.get().shown() : held.view().record(site);
       if (stored.isPresent()) {
         return found(site, stored.get());
       }
@@ -201,17 +208,35 @@ final class Evaluation {
     boolean byRoot = !now.isBefore(root.expires());
     return new Problem(
         byRoot ? "root_expired" : "directory_expired",
-        "The directory of %s expired at %s: its newest entry was written at %s, and root version %d holds until %s."
+        "The directory of %s expired at %s: its newest entry was written at %s, %sand root version %d holds until %s."
             .formatted(
                 root.federation(),
                 held.freshness().staleUntil(),
                 Instant.ofEpochSecond(held.last().time()),
+                root.witness().demanded()
+                    ? "witnesses cosigned the first %d of %d entries, "
+                        .formatted(held.witnessedSize(), held.size())
+                    : "",
                 root.version(),
                 root.expires()),
         Problems.RENEW);
   }
 
   private Verdict absent() {
+    HeldBack back = heldBack;
+    if (back != null) {
+      return verdict(
+          Verdict.Kind.ABSENT,
+          null,
+          null,
+          "map",
+          new Problem(
+              "held_back",
+              "%s was admitted to %s in entry %d, which is not witnessed yet: the witness policy is satisfied up to %d entries."
+                  .formatted(back.sub(), federation(), back.seq(), held.witnessedSize()),
+              "Ask again when witnesses have cosigned it, which takes a minute or two; `waymark resolve"
+                  + " HOST --explain` tells."));
+    }
     return verdict(
         Verdict.Kind.ABSENT,
         null,
@@ -266,6 +291,6 @@ final class Evaluation {
       @Nullable VerifiedRecord record,
       String failed,
       @Nullable Problem problem) {
-    return new Verdict(kind, federation(), held, site, record, failed, problem, now);
+    return new Verdict(kind, federation(), held, site, record, failed, problem, heldBack, now);
   }
 }

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.waymark.client.store.HeldBack;
 import org.waymark.client.sync.HeldState;
 import org.waymark.trust.freshness.Freshness;
+import org.waymark.trust.id.EntityId;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.statement.Counters;
 import org.waymark.trust.statement.MembershipStatement;
@@ -41,7 +43,10 @@ final class EvidenceText {
     }
     Problem problem = verdict.problem();
     ended = name.equals(verdict.failed());
-    steps.add(new Evidence(name, !ended, ended && problem != null ? problem.message() : detail));
+    boolean heldBack = name.equals("map") && verdict.heldBack() != null;
+    steps.add(
+        new Evidence(
+            name, !ended, ended && problem != null ? problem.message() : detail, heldBack));
   }
 
   private void directory() {
@@ -63,13 +68,29 @@ final class EvidenceText {
         "The log %s signs a tree of %d entries with root %s."
             .formatted(held.checkpoint().origin(), held.size(), held.checkpoint().root()));
     if (root.witness().demanded()) {
-      step("witnesses", "Witnesses cosigned it as the root asks.");
+      step("witnesses", witnesses(held));
     }
     step(
         "log",
         "All %d entries fold into the map %s; the last was written at %s."
             .formatted(
                 held.size(), held.last().directory(), Instant.ofEpochSecond(held.last().time())));
+  }
+
+  private static String witnesses(HeldState held) {
+    if (held.witnessedSize() == held.size()) {
+      return "Witnesses cosigned it as the root asks.";
+    }
+    return "Witnesses cosigned the first %d of its entries as the root asks; of the others only what restricts counts."
+        .formatted(held.witnessedSize());
+  }
+
+  private String map(EntityId site) {
+    HeldBack back = verdict.heldBack();
+    return back == null
+        ? "The map leads to a record of " + site + "."
+        : "Entry %d about %s is held back until it is witnessed; this is the record before it."
+            .formatted(back.seq(), site);
   }
 
   private void site() {
@@ -79,7 +100,7 @@ final class EvidenceText {
       return;
     }
     if (verdict.entityId() != null) {
-      step("map", "The map leads to a record of " + verdict.entityId() + ".");
+      step("map", map(verdict.entityId()));
     }
     if (record == null) {
       untrusted();

@@ -170,7 +170,7 @@ final class Followed implements AutoCloseable {
     return new StoreContent(
         () ->
             held.map(
-                state -> new StoreContent.Shown(state.view(), state.roots(), Optional.empty())),
+                state -> new StoreContent.Shown(state.view(), state.roots(), state.witnessed())),
         damage -> damaged());
   }
 
@@ -231,7 +231,9 @@ final class Followed implements AutoCloseable {
         of.freshness().freshUntil(),
         of.freshness().staleUntil(),
         stored.sites(),
-        stored.active());
+        stored.active(),
+        stored.witnessed().size(),
+        stored.heldBack());
   }
 
   @Override

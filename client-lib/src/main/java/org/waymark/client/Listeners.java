@@ -27,8 +27,7 @@ final class Listeners {
             : advance.changes().stream()
                 .map(
                     site ->
-                        new DirectoryChange.SiteChange(
-                            site.sub(), PeerStatus.of(site.after().status())))
+                        new DirectoryChange.SiteChange(site.sub(), PeerStatus.of(site.status())))
                 .toList();
     DirectoryChange change =
         new DirectoryChange(federation, advance.state().size(), advance.whole(), sites);

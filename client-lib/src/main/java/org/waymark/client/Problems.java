@@ -49,7 +49,7 @@ final class Problems {
     return new Problem(
         "split_view",
         "The log " + origin + " showed two trees, so it is not followed any more.",
-        "Report the files split-view-* in the folder of the store to other members and to the"
+        "Show the file split-view-* in the folder of the store to other members and to the"
             + " operators; when they begin another epoch, the node goes on by itself.");
   }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.waymark.client.store.HeldBack;
 import org.waymark.client.sync.HeldState;
 import org.waymark.trust.freshness.Freshness;
 import org.waymark.trust.id.EntityId;
@@ -20,6 +21,7 @@ import org.waymark.trust.statement.VerifiedRecord;
  * @param record null unless it was believed
  * @param failed the step that did not hold; empty text where all did
  * @param problem null where all held
+ * @param heldBack what the log says beyond that, where it is not witnessed yet; null where nothing
  * @param at when it was decided
  */
 record Verdict(
@@ -30,7 +32,21 @@ record Verdict(
     @Nullable VerifiedRecord record,
     String failed,
     @Nullable Problem problem,
+    @Nullable HeldBack heldBack,
     Instant at) {
+
+  /** Where nothing is held back. */
+  Verdict(
+      Kind kind,
+      @Nullable EntityId federation,
+      @Nullable HeldState held,
+      @Nullable EntityId entityId,
+      @Nullable VerifiedRecord record,
+      String failed,
+      @Nullable Problem problem,
+      Instant at) {
+    this(kind, federation, held, entityId, record, failed, problem, null, at);
+  }
 
   /** In the order in which they win over each other where no federation says ACTIVE. */
   enum Kind {

@@ -50,7 +50,9 @@ public final class BundleExport {
       }
     }
     tail(view, tail, writer);
-    writer.checkpoint(view.state().checkpoint());
+    StoredState state = view.state();
+    boolean witnessed = state.witnessed().size() == view.size();
+    writer.checkpoint(witnessed ? state.witnessed().note() : state.checkpoint());
     writer.end();
   }
 

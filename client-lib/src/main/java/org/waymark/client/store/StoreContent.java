@@ -51,6 +51,12 @@ public final class StoreContent implements DirectoryContent {
    *     where it has none, or nothing satisfies it yet
    */
   public record Shown(StoreView view, RootChain roots, Optional<Checkpoint> witnessed) {
+    /** Whether all of it satisfies the witness policy, if there is one. */
+    boolean witnessedWhole() {
+      return !roots.newest().witness().demanded()
+          || witnessed.filter(checkpoint -> checkpoint.size() == view.size()).isPresent();
+    }
+
     boolean isView(Shown other) {
       return view == other.view;
     }
@@ -97,7 +103,8 @@ public final class StoreContent implements DirectoryContent {
         .map(
             now ->
                 31L * Arrays.hashCode(now.view().state().checkpoint())
-                    + now.roots().newest().version())
+                    + now.roots().newest().version()
+                    + 961L * now.witnessed().map(w -> Arrays.hashCode(w.bytes())).orElse(0))
         .orElse(0L);
   }
 
@@ -108,7 +115,7 @@ public final class StoreContent implements DirectoryContent {
     while (parsed.isPresent() && now.isPresent()) {
       try {
         return parsed.get().kind() == DirectoryPath.Kind.BUNDLE
-            ? Optional.of(bundle(parsed.get(), now.get()))
+            ? bundle(parsed.get(), now.get())
             : read(parsed.get(), now.get()).map(bytes -> Resource.of(parsed.get(), bytes));
       } catch (StoreDamagedException e) {
         Optional<Shown> newer = shown.get();
@@ -188,7 +195,8 @@ public final class StoreContent implements DirectoryContent {
 
   /** A current record, or the snapshot that the bundle is made of. */
   private static Optional<byte[]> record(Sha256 hash, StoreView view) {
-    Optional<byte[]> record = view.recordNamed(hash).map(StoredRecord::bytes);
+    Optional<byte[]> record =
+        view.recordNamed(hash).or(() -> view.heldBackNamed(hash)).map(StoredRecord::bytes);
     return record.isPresent()
         ? record
         : view.state()
@@ -225,17 +233,26 @@ public final class StoreContent implements DirectoryContent {
         .encode();
   }
 
-  /** Made when it is first asked for, and again with the next snapshot; by one thread only. */
-  private Resource bundle(DirectoryPath path, Shown now) {
+  /**
+   * Made when it is first asked for, and again with the next snapshot; by one thread only. Where a
+   * witness policy is set, it ends with a tree that satisfies it, because importers ask for that;
+   * until then the last one is served.
+   */
+  private Optional<Resource> bundle(DirectoryPath path, Shown now) {
     Made made = Made.of(now);
     Optional<Resource> kept = kept(made);
     if (kept.isPresent()) {
-      return kept.get();
+      return kept;
+    }
+    if (!now.witnessedWhole()) {
+      return Optional.ofNullable(bundle.get())
+          .filter(last -> last.of().epoch() == made.epoch())
+          .map(MadeBundle::resource);
     }
     making.lock();
     try {
       kept = kept(made);
-      return kept.isPresent() ? kept.get() : make(path, now, made);
+      return kept.isPresent() ? kept : Optional.of(make(path, now, made));
     } finally {
       making.unlock();
     }

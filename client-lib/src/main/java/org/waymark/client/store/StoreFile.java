@@ -47,6 +47,9 @@ final class StoreFile implements AutoCloseable {
    */
   final MVMap<Sha256, byte[]> snapshot;
 
+  /** Sites of which the newest is held back, sealed, by map key. */
+  final MVMap<Sha256, byte[]> held;
+
   /** One row, {@link #STATE}. */
   final MVMap<Long, byte[]> state;
 
@@ -61,6 +64,7 @@ final class StoreFile implements AutoCloseable {
     this.keys = new PackedMap(byHash("keys"), Sha256.LENGTH);
     this.nodes = new PackedMap(byHash("nodes"), MapNode.ENCODED_LENGTH);
     this.snapshot = byHash("snapshot");
+    this.held = byHash("held");
     this.state = byNumber("state");
   }
 

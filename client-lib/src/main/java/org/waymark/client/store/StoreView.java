@@ -2,7 +2,9 @@ package org.waymark.client.store;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.h2.mvstore.MVMap;
@@ -32,6 +34,7 @@ public final class StoreView {
   private final PackedMap keys;
   private final PackedMap nodes;
   private final MVMap<Sha256, byte[]> snapshot;
+  private final MVMap<Sha256, byte[]> held;
   private final DirectoryMap map;
   private final MVStore.TxCounter pin;
 
@@ -43,6 +46,7 @@ public final class StoreView {
     this.keys = file.keys.at(version);
     this.nodes = file.nodes.at(version);
     this.snapshot = file.snapshot.openVersion(version);
+    this.held = file.held.openVersion(version);
     this.map = DirectoryMap.at(state.mapRoot(), nodes());
     this.pin = pin;
   }
@@ -126,6 +130,45 @@ public final class StoreView {
       throw new StoreDamagedException("The store holds another record for " + site + ".");
     }
     return Optional.of(found);
+  }
+
+  /**
+   * What is said of a site instead of its record, because the newest about it is not witnessed; the
+   * map does not lead to that, it did before. Costs nothing where no site is held back.
+   *
+   * @throws StoreDamagedException when it cannot be read as it was written
+   */
+  public Optional<HeldBack> heldBack(Sha256 key) {
+    if (state.heldBack() == 0) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(StoreFile.reading("held record " + key, () -> held.get(key)))
+        .map(HeldBack::decode);
+  }
+
+  /** The record of this name that stands for one that is held back. */
+  Optional<StoredRecord> heldBackNamed(Sha256 hash) {
+    return heldBack().values().stream()
+        .flatMap(row -> row.shown().stream())
+        .filter(record -> record.hash().equals(hash))
+        .findFirst();
+  }
+
+  /** All that is held back, by map key. */
+  public Map<Sha256, HeldBack> heldBack() {
+    Map<Sha256, HeldBack> all = new HashMap<>();
+    if (state.heldBack() > 0) {
+      StoreFile.reading(
+          "held records",
+          () -> {
+            var cursor = held.cursor(null);
+            while (cursor.hasNext()) {
+              all.put(cursor.next(), HeldBack.decode(cursor.getValue()));
+            }
+            return all;
+          });
+    }
+    return all;
   }
 
   /** The hash that the map has under a key, every node on the way being checked. */

@@ -78,6 +78,8 @@ final class StoreWriter {
       active +=
           (record.active() ? 1 : 0) - (before.filter(StoredRecord::active).isPresent() ? 1 : 0);
     }
+    batch.release().forEach(file.held::remove);
+    batch.hold().forEach((key, row) -> file.held.put(key, row.encode()));
     List<byte[]> entries = batch.entries();
     return new StoredState(
         batch.roots().newest().version(),
@@ -90,7 +92,9 @@ final class StoreWriter {
         batch.mapRoot(),
         sites,
         active,
-        batch.introduction());
+        batch.introduction(),
+        batch.witnessed(),
+        file.held.sizeAsLong());
   }
 
   /**

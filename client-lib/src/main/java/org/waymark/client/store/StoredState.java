@@ -14,7 +14,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.waymark.signer.VerificationException;
 import org.waymark.signer.codec.Sha256;
+import org.waymark.trust.log.Event;
 import org.waymark.trust.log.MerkleFrontier;
 
 /**
@@ -32,6 +34,8 @@ import org.waymark.trust.log.MerkleFrontier;
  * @param sites leaves of the map
  * @param active those of them that are active
  * @param introduction who may be used while the directory is stale
+ * @param witnessed how far the witness policy is satisfied
+ * @param heldBack sites of which the newest is held back
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record StoredState(
@@ -45,9 +49,15 @@ public record StoredState(
     Sha256 mapRoot,
     long sites,
     long active,
-    Introduction introduction) {
+    Introduction introduction,
+    Witnessed witnessed,
+    long heldBack) {
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+
+  /** Before anything was held back. */
+  private static final int ALL_WITNESSED = 1;
+
   private static final int MAX_PART = 1 << 20;
 
   /**
@@ -85,6 +95,11 @@ public record StoredState(
       for (Sha256 key : introduction.except()) {
         out.write(key.bytes());
       }
+      write(out, witnessed.note());
+      out.writeLong(witnessed.size());
+      out.writeLong(witnessed.rootVersion());
+      out.writeLong(witnessed.time());
+      out.writeLong(heldBack);
       out.write(Sha256.of(bytes.toByteArray()).bytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail
@@ -105,7 +120,8 @@ public record StoredState(
       throw new StoreDamagedException("The state of the store is damaged.");
     }
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(sealed, 0, length))) {
-      if (in.readInt() != FORMAT) {
+      int format = in.readInt();
+      if (format != FORMAT && format != ALL_WITNESSED) {
         throw new StoreDamagedException("The store was written by another version.");
       }
       long rootVersion = in.readLong();
@@ -131,6 +147,11 @@ public record StoredState(
       for (int i = in.readInt(); i > 0; i--) {
         except.add(hash(in));
       }
+      Witnessed witnessed =
+          format == ALL_WITNESSED
+              ? new Witnessed(checkpoint, size, rootVersion, Event.parse(lastEntry).time())
+              : new Witnessed(read(in), in.readLong(), in.readLong(), in.readLong());
+      long heldBack = format == ALL_WITNESSED ? 0 : in.readLong();
       return new StoredState(
           rootVersion,
           epoch,
@@ -142,8 +163,10 @@ public record StoredState(
           mapRoot,
           sites,
           active,
-          new Introduction(all, except));
-    } catch (IOException | IllegalArgumentException e) {
+          new Introduction(all, except),
+          witnessed,
+          heldBack);
+    } catch (IOException | IllegalArgumentException | VerificationException e) {
       throw new StoreDamagedException("The state of the store cannot be read.", e);
     }
   }

@@ -28,6 +28,9 @@ import org.waymark.trust.root.RootChain;
  * @param snapshot the new base for bundles, if all its records are known
  * @param introduction who may be used while the directory is stale
  * @param siteMarks of sites whose signatures were checked
+ * @param witnessed how far the witness policy is satisfied after the step
+ * @param hold sites that are held back from now on, by map key
+ * @param release sites that are not any more
  */
 public record SyncBatch(
     RootChain roots,
@@ -41,7 +44,10 @@ public record SyncBatch(
     Sha256 mapRoot,
     Optional<NewBase> snapshot,
     Introduction introduction,
-    Map<EntityId, SiteMark> siteMarks) {
+    Map<EntityId, SiteMark> siteMarks,
+    Witnessed witnessed,
+    Map<Sha256, HeldBack> hold,
+    Set<Sha256> release) {
 
   /**
    * A snapshot inside the step.

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.waymark.client.store.StoreDamagedException;
 import org.waymark.client.store.StoreView;
 import org.waymark.client.store.StoredState;
+import org.waymark.client.store.Witnessed;
 import org.waymark.signer.VerificationException;
 import org.waymark.trust.fold.CheckpointVerifier;
 import org.waymark.trust.freshness.FreshnessRule;
@@ -26,6 +27,8 @@ import org.waymark.trust.statement.RecordVerifier;
  * @param checkpoint of the tree
  * @param last the newest entry
  * @param view where records and map nodes are
+ * @param witnessed the newest checkpoint that satisfies the newest root's witness policy; empty
+ *     where there is none, or no policy
  * @param freshness when it turns stale and when it expires
  * @param verifier of the site records, under the newest root
  */
@@ -34,6 +37,7 @@ public record HeldState(
     Checkpoint checkpoint,
     Event last,
     StoreView view,
+    Optional<Checkpoint> witnessed,
     FreshnessRule freshness,
     RecordVerifier verifier) {
 
@@ -58,7 +62,12 @@ public record HeldState(
                 () ->
                     new StoreDamagedException(
                         "The store was filled under a root that is older than the pinned one."));
-    new CheckpointVerifier(then).verify(checkpoint, now);
+    new CheckpointVerifier(then).signed(checkpoint, now);
+    Checkpoint vouched = Checkpoint.parse(state.witnessed().note());
+    Optional<Root> vouching = roots.version(state.witnessed().rootVersion());
+    if (vouching.isPresent()) {
+      new CheckpointVerifier(vouching.get()).verify(vouched, now);
+    }
     MerkleFrontier tree = state.frontier();
     if (tree.size() != checkpoint.size() || !tree.root().equals(checkpoint.root())) {
       throw new StoreDamagedException("The store has another tree than its checkpoint.");
@@ -74,15 +83,53 @@ public record HeldState(
         MerkleProofs.inclusion(
             last.seq(), tree.size(), new TileHashReader(tree.size(), view::tile)),
         tree.root());
-    Optional<Instant> cosigned =
-        newest.witness().satisfiedSince(checkpoint.note(), now.plusSeconds(RootChain.SKEW_SECONDS));
     return new HeldState(
         roots,
         checkpoint,
         last,
         view,
-        FreshnessRule.of(newest, last.time(), last.expires(), cosigned),
+        cosigned(newest, vouched, now).map(since -> vouched),
+        freshness(roots, last, state.witnessed(), now),
         new RecordVerifier(newest));
+  }
+
+  /**
+   * When a directory turns stale and when it expires. What satisfied an earlier root goes on, with
+   * the age that it has: a new policy is for what comes after it (formats 8).
+   *
+   * @param roots to the newest version
+   * @param last the newest entry
+   * @param witnessed how far the policy is satisfied
+   */
+  static FreshnessRule freshness(RootChain roots, Event last, Witnessed witnessed, Instant now) {
+    Root newest = roots.newest();
+    Checkpoint vouched = Checkpoint.parse(witnessed.note());
+    Optional<Instant> since = cosigned(newest, vouched, now);
+    Optional<Root> then = roots.version(witnessed.rootVersion());
+    if (since.isEmpty() && then.isPresent()) {
+      since =
+          then.get().witness().demanded()
+              ? cosigned(then.get(), vouched, now)
+              : Optional.of(Instant.ofEpochSecond(witnessed.time()));
+    }
+    return FreshnessRule.of(newest, last.time(), last.expires(), since);
+  }
+
+  private static Optional<Instant> cosigned(Root root, Checkpoint checkpoint, Instant now) {
+    if (!root.log().origin().equals(checkpoint.origin())) {
+      return Optional.empty();
+    }
+    try {
+      return root.witness()
+          .satisfiedSince(checkpoint.note(), now.plusSeconds(RootChain.SKEW_SECONDS));
+    } catch (VerificationException lineThatNobodyLookedAtBefore) {
+      return Optional.empty();
+    }
+  }
+
+  /** Entries that satisfy a witness policy, or came when there was none. */
+  public long witnessedSize() {
+    return view.state().witnessed().size();
   }
 
   /** Entries in the log. */

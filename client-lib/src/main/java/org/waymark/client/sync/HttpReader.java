@@ -10,10 +10,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.waymark.client.fetch.FetchException;
 import org.waymark.client.fetch.FetchRequest;
 import org.waymark.client.fetch.FetchResponse;
 import org.waymark.client.fetch.Fetcher;
+import org.waymark.signer.codec.Base64Url;
 
 /**
  * Reads over HTTP, the checkpoint conditionally. What a hostile server can make it hold or wait for
@@ -26,6 +28,11 @@ final class HttpReader implements SourceReader {
   private static final Duration LARGE = Duration.ofMinutes(2);
   private static final int SMALL_BYTES = 1 << 20;
   private static final int MOST_UNPACKED = 8 << 20;
+  private static final String SHOWN = "Waymark-Checkpoint";
+
+  /** Characters of that header: servers refuse heads of more than 8 KiB. */
+  private static final int MOST_SHOWN = 6 << 10;
+
   private static final long ATTEMPT_NANOS = Duration.ofMinutes(2).toNanos();
   private static final long NANOS_PER_BYTE = 5_000;
 
@@ -33,9 +40,15 @@ final class HttpReader implements SourceReader {
    * What there is to work with.
    *
    * @param scratch names a file for a bundle, which is gone when it was read
+   * @param newest the newest checkpoint that was accepted, to be shown in passing
    * @param nanos a clock that only goes on, for the time of an attempt
    */
-  record Means(Fetcher fetcher, int mostBundleBytes, Scratch scratch, LongSupplier nanos) {}
+  record Means(
+      Fetcher fetcher,
+      int mostBundleBytes,
+      Scratch scratch,
+      Supplier<Optional<byte[]>> newest,
+      LongSupplier nanos) {}
 
   /** Names a file that may be overwritten. */
   @FunctionalInterface
@@ -72,13 +85,21 @@ final class HttpReader implements SourceReader {
 
   @Override
   public Fetched checkpoint() throws SourceException {
-    Optional<FetchResponse> answer = fetch("checkpoint", Limits.CHECKPOINT, held);
+    Optional<FetchResponse> answer = fetch(checkpointRequest(), "checkpoint");
     offered = answer.flatMap(FetchResponse::etag);
     if (answer.isPresent() && answer.get().notModified()) {
       offered = held;
       return new Fetched(true, Optional.empty());
     }
     return new Fetched(false, answer.map(FetchResponse::body));
+  }
+
+  /** Shows what this node holds, so that a log that shows others something else is found out. */
+  private FetchRequest checkpointRequest() throws SourceException {
+    FetchRequest request = request("checkpoint", Limits.CHECKPOINT, SMALL).withEtag(held);
+    Optional<String> shown =
+        means.newest().get().map(Base64Url::encode).filter(text -> text.length() <= MOST_SHOWN);
+    return shown.isPresent() ? request.withHeader(SHOWN, shown.get()) : request;
   }
 
   @Override
@@ -112,8 +133,11 @@ final class HttpReader implements SourceReader {
 
   private Optional<FetchResponse> fetch(String path, int maxBytes, Optional<String> etag)
       throws SourceException {
-    FetchRequest request =
-        request(path, maxBytes, maxBytes > SMALL_BYTES ? LARGE : SMALL).withEtag(etag);
+    return fetch(
+        request(path, maxBytes, maxBytes > SMALL_BYTES ? LARGE : SMALL).withEtag(etag), path);
+  }
+
+  private Optional<FetchResponse> fetch(FetchRequest request, String path) throws SourceException {
     try {
       FetchResponse answer = get(request);
       deadline += answer.body().length * NANOS_PER_BYTE;

@@ -3,7 +3,10 @@ package org.waymark.client.sync;
 import java.time.Instant;
 import java.util.Optional;
 import org.waymark.client.sync.SourceReader.Limits;
+import org.waymark.signer.codec.Sha256;
+import org.waymark.trust.SplitViewException;
 import org.waymark.trust.fold.CheckpointVerifier;
+import org.waymark.trust.fold.VerifiedCheckpoint;
 import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.root.RootChain;
 
@@ -61,9 +64,15 @@ final class LogHead {
     return chain;
   }
 
-  /** The checkpoint that the source has, believed; empty where it has none. */
-  Optional<Checkpoint> checkpoint(SourceReader reader, RootChain chain, Instant now)
-      throws SourceException {
+  /**
+   * How far the source says that the log goes; empty where it has no checkpoint.
+   *
+   * @throws org.waymark.trust.CheckpointException {@code checkpoint_origin checkpoint_base
+   *     checkpoint_signature}
+   * @throws org.waymark.trust.RollbackException {@code tree_rollback}
+   * @throws SplitViewException {@code split_view}
+   */
+  Optional<Heads> heads(SourceReader reader, RootChain chain, Instant now) throws SourceException {
     progress.reached(SyncProgress.Phase.CHECKPOINT, 0, 0);
     SourceReader.Fetched fetched = reader.checkpoint();
     Optional<byte[]> bytes =
@@ -71,14 +80,44 @@ final class LogHead {
     if (bytes.isEmpty()) {
       return Optional.empty();
     }
-    Checkpoint checkpoint = Checkpoint.parse(bytes.get());
-    offers(new Offered(checkpoint, Optional.empty()));
-    new CheckpointVerifier(chain.newest()).verify(checkpoint, now);
-    if (checkpoint.size() == 0) {
+    CheckpointVerifier verifier = new CheckpointVerifier(chain.newest());
+    VerifiedCheckpoint newest = signed(bytes.get(), verifier, chain, now);
+    if (newest.checkpoint().size() == 0) {
       throw new SyncException(
           "log_empty", reader.source() + " serves a log without entries; ask again later.");
     }
-    noWayBack.requireTree(chain.newest(), checkpoint);
-    return Optional.of(checkpoint);
+    if (verifier.satisfies(newest)) {
+      noWayBack.requireTree(chain.newest(), newest.checkpoint());
+      return Optional.of(new Heads(newest.checkpoint(), Optional.of(newest)));
+    }
+    Optional<VerifiedCheckpoint> witnessed = Optional.empty();
+    Optional<byte[]> found = reader.get("checkpoint.witnessed", Limits.CHECKPOINT);
+    if (found.isPresent()) {
+      // One that satisfied an earlier root is as good as none.
+      witnessed =
+          Optional.of(signed(found.get(), verifier, chain, now)).filter(verifier::satisfies);
+    }
+    offers(new Offered(newest.checkpoint(), Optional.empty()));
+    boolean atHead =
+        witnessed.filter(w -> w.checkpoint().size() >= newest.checkpoint().size()).isPresent();
+    Checkpoint head = atHead ? witnessed.orElseThrow().checkpoint() : newest.checkpoint();
+    noWayBack.requireTree(chain.newest(), head);
+    return Optional.of(new Heads(head, witnessed));
+  }
+
+  /** Signed by the log, and not of another tree than the one that is held. */
+  private VerifiedCheckpoint signed(
+      byte[] bytes, CheckpointVerifier verifier, RootChain chain, Instant now) {
+    Checkpoint checkpoint = Checkpoint.parse(bytes);
+    offers(new Offered(checkpoint, Optional.empty()));
+    VerifiedCheckpoint signed = verifier.signed(checkpoint, now);
+    Optional<HeldState> base = copy.base(chain);
+    if (base.isPresent() && checkpoint.size() <= base.get().size()) {
+      Sha256 then = SplitLogs.rootAt(base.get(), checkpoint.size());
+      if (!then.equals(checkpoint.root())) {
+        throw new SplitViewException(checkpoint.size(), then, checkpoint.root());
+      }
+    }
+    return signed;
   }
 }

@@ -230,7 +230,12 @@ final class NoWayBack {
           .forEachRecord(
               old -> {
                 Sha256 key = old.key();
-                if (old.active() && before.introduced(key)) {
+                boolean active =
+                    held.get()
+                        .heldBack(key)
+                        .map(row -> row.shown().filter(StoredRecord::active).isPresent())
+                        .orElse(old.active());
+                if (active && before.introduced(key)) {
                   known.add(key);
                 }
               });

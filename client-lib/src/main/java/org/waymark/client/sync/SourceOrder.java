@@ -2,6 +2,7 @@ package org.waymark.client.sync;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The order in which sources are asked: the last good one first, and now and then another one, so
@@ -13,6 +14,7 @@ final class SourceOrder {
 
   private final List<SourceReader> readers = new ArrayList<>();
   private int asked;
+  private int compared;
 
   void add(SourceReader reader) {
     readers.add(reader);
@@ -27,6 +29,17 @@ final class SourceOrder {
       order.add(0, order.remove(1 + turn));
     }
     return order;
+  }
+
+  /** One that was not asked and has single resources, each in its turn; empty where none is. */
+  Optional<SourceReader> another(List<Source> askedNow) {
+    List<SourceReader> others =
+        readers.stream()
+            .filter(one -> !askedNow.contains(one.source()) && one.hasResources())
+            .toList();
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(others.get(compared++ % others.size()));
   }
 
   /** This one is asked first from now on. */

@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import org.waymark.client.store.DirectoryStore;
 import org.waymark.client.store.StoreException;
 import org.waymark.signer.VerificationException;
+import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.log.MerkleFrontier;
 import org.waymark.trust.log.MerkleProofs;
@@ -40,7 +41,12 @@ public final class SplitLogs {
    *     replaced
    */
   public static boolean contains(HeldState held, Checkpoint shown) {
-    return MerkleFrontier.read(shown.size(), tree(held)).root().equals(shown.root());
+    return rootAt(held, shown.size()).equals(shown.root());
+  }
+
+  /** The root of the first entries of what is held. */
+  static Sha256 rootAt(HeldState held, long size) {
+    return MerkleFrontier.read(size, tree(held)).root();
   }
 
   /** As below, with a checkpoint that the log signed and that is not larger than what is held. */
@@ -62,7 +68,7 @@ public final class SplitLogs {
     try {
       proof = SplitProof.between(one, other, larger);
       proof.ifPresent(found -> found.verify(roots));
-    } catch (VerificationException e) {
+    } catch (VerificationException | TreeComparison.MissingTileException e) {
       LOG.debug("No split view is shown.", e);
       return false;
     }

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.waymark.client.store.Introduction;
-import org.waymark.client.store.SiteMark;
 import org.waymark.client.store.StoredRecord;
 import org.waymark.client.store.StoredState;
 import org.waymark.client.store.SyncBatch;
@@ -26,7 +25,6 @@ import org.waymark.trust.freshness.FreshnessRule;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.log.Event;
 import org.waymark.trust.root.RootChain;
-import org.waymark.trust.statement.SiteStatus;
 import org.waymark.trust.statement.Snapshot;
 
 /** Turns what a fold found into a step for the store. Stateless. */
@@ -40,30 +38,12 @@ final class Steps {
         .toList();
   }
 
-  /** The marks of sites after a batch; where one occurs twice, the later change counts. */
-  static Map<EntityId, SiteMark> siteMarks(List<SiteChange> changes, RootChain roots) {
-    long epoch = roots.newest().log().epoch();
-    Map<EntityId, SiteMark> marks = new HashMap<>();
-    changes.forEach(
-        change -> marks.put(change.sub(), new SiteMark(change.record().counters(), epoch)));
-    return marks;
-  }
-
   /** Sites that became active: while the directory is not fresh they are newcomers. */
   static Introduction introduction(
-      Introduction before, List<SiteChange> changes, FreshnessRule freshness, Instant now) {
-    if (freshness.at(now) == Freshness.FRESH) {
-      return Introduction.EVERYBODY;
-    }
-    Set<Sha256> arrivals = new HashSet<>();
-    for (SiteChange change : changes) {
-      boolean wasActive =
-          change.before().filter(site -> site.status() == SiteStatus.ACTIVE).isPresent();
-      if (!wasActive && change.after().status() == SiteStatus.ACTIVE) {
-        arrivals.add(change.sub().key());
-      }
-    }
-    return before.withArrivals(arrivals);
+      Introduction before, Effect effect, FreshnessRule freshness, Instant now) {
+    return freshness.at(now) == Freshness.FRESH
+        ? Introduction.EVERYBODY
+        : before.withArrivals(effect.arrivals());
   }
 
   /**

@@ -3,7 +3,6 @@ package org.waymark.client.sync;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -69,8 +68,8 @@ public final class Syncer {
     this.progress = progress;
     this.copy = new CopyInUse(pinned, store, serve);
     this.head = new LogHead(copy, new NoWayBack(store), progress);
-    this.tails = new TailStep(store, progress, copy::advance);
     this.splits = new SplitLogs(store);
+    this.tails = new TailStep(store, progress, splits, copy::advance);
     this.wholes =
         new WholeStep(
             store,
@@ -81,7 +80,12 @@ public final class Syncer {
             },
             copy::advance);
     HttpReader.Means means =
-        new HttpReader.Means(fetcher, mostBundleBytes, store::scratch, System::nanoTime);
+        new HttpReader.Means(
+            fetcher,
+            mostBundleBytes,
+            store::scratch,
+            () -> copy.held().map(state -> state.checkpoint().bytes()),
+            System::nanoTime);
     sources.forEach(source -> order.add(reader(source, means)));
   }
 
@@ -135,6 +139,10 @@ public final class Syncer {
       } else if (copy.recent(now) && reader.hasResources()) {
         // A bundle in a file says what was; whether there is more, only the others can tell.
         order.good(reader);
+        order
+            .another(outcomes.stream().map(SyncOutcome::source).toList())
+            .flatMap(other -> compare(other, now))
+            .ifPresent(outcomes::add);
         break;
       }
     }
@@ -148,6 +156,34 @@ public final class Syncer {
         "clock_behind",
         "Nobody is asked while this machine's clock is behind the stored directory; set it.",
         now);
+  }
+
+  /**
+   * Asks one more source for its checkpoint and compares it with what is held, so that a log which
+   * shows two trees has to keep all sources apart for ever (DESIGN 7).
+   *
+   * @return what came of it, where it has more than is held or contradicts it
+   */
+  private Optional<SyncOutcome> compare(SourceReader other, Instant now) {
+    HeldState held = copy.held().orElseThrow();
+    try {
+      other.begin();
+      Optional<byte[]> note = other.checkpoint().body();
+      if (note.isEmpty()) {
+        return Optional.empty();
+      }
+      Checkpoint shown = Checkpoint.parse(note.get());
+      boolean same =
+          !shown.origin().equals(held.checkpoint().origin())
+              || (shown.size() <= held.size() && SplitLogs.contains(held, shown));
+      if (same) {
+        return Optional.empty();
+      }
+    } catch (SourceException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      LOG.debug("{} could not be compared.", other.source(), e);
+      return Optional.empty();
+    }
+    return Optional.of(attempt(other, now));
   }
 
   private SyncOutcome attempt(SourceReader reader, Instant now) {
@@ -223,46 +259,57 @@ public final class Syncer {
     }
     RootChain chain = head.walk(reader, now);
     splits.requireNone(chain.newest().log().origin());
-    Checkpoint target = head.checkpoint(reader, chain, now).orElseThrow(() -> missing(reader));
+    Heads heads = head.heads(reader, chain, now).orElseThrow(() -> missing(reader));
     boolean bundleTried = false;
     for (int renewed = 0; renewed < 2; renewed++) {
       Optional<HeldState> base = copy.base(chain);
-      if (base.isPresent() && base.get().size() == target.size()) {
-        confirm(base.get(), chain, target, now);
+      if (base.isEmpty() && heads.witnessed().isEmpty()) {
+        throw unwitnessed(reader);
+      }
+      if (base.isPresent() && base.get().size() == heads.newest().size()) {
+        tails.confirm(base.get(), chain, heads, now);
         reader.accepted();
         return;
       }
-      boolean farOff = base.isEmpty() || target.size() - base.get().size() > LONGEST_TAIL;
+      boolean farOff = base.isEmpty() || heads.newest().size() - base.get().size() > LONGEST_TAIL;
       if (farOff && !bundleTried) {
         bundleTried = true;
-        if (wholes.fromBundle(reader, chain, Optional.of(target), now)) {
-          acceptIfReached(reader, target);
+        if (wholes.fromBundle(reader, chain, Optional.of(heads), now)) {
+          acceptIfReached(reader, heads);
           return;
         }
       }
       boolean reached =
           base.isPresent()
-              ? tails.extend(reader, base.get(), chain, target, now)
-              : wholes.fromFirstEntry(reader, chain, target, now);
+              ? tails.extend(reader, base.get(), chain, heads, now)
+              : wholes.fromFirstEntry(reader, chain, heads, now);
       if (reached) {
         reader.accepted();
         return;
       }
       if (!bundleTried) {
         bundleTried = true;
-        if (wholes.fromBundle(reader, chain, Optional.of(target), now)) {
-          acceptIfReached(reader, target);
+        if (wholes.fromBundle(reader, chain, Optional.of(heads), now)) {
+          acceptIfReached(reader, heads);
           return;
         }
       }
       // It may have grown since it gave the checkpoint, and given up partial bundles.
-      target = head.checkpoint(reader, chain, now).orElse(target);
+      heads = head.heads(reader, chain, now).orElse(heads);
     }
     throw missing(reader);
   }
 
-  private void acceptIfReached(SourceReader reader, Checkpoint target) {
-    if (copy.held().filter(now -> now.size() == target.size()).isPresent()) {
+  private static SyncException unwitnessed(SourceReader reader) {
+    return new SyncException(
+        "witness_policy",
+        reader.source()
+            + " has no checkpoint with the cosignatures that the root asks for, and nothing is"
+            + " held yet, so nobody can be introduced; ask again later.");
+  }
+
+  private void acceptIfReached(SourceReader reader, Heads heads) {
+    if (copy.held().filter(now -> now.size() == heads.newest().size()).isPresent()) {
       reader.accepted();
     }
   }
@@ -280,17 +327,6 @@ public final class Syncer {
     }
     wholes.fromBundle(reader, copy.roots(), Optional.empty(), now);
     reader.accepted();
-  }
-
-  /** The same tree again, perhaps under new roots or with newer cosignatures. */
-  private void confirm(HeldState base, RootChain chain, Checkpoint same, Instant now) {
-    boolean newRoots = base.view().state().rootVersion() < chain.newest().version();
-    boolean newNote =
-        chain.newest().witness().demanded()
-            && !Arrays.equals(base.checkpoint().bytes(), same.bytes());
-    if (newRoots || newNote) {
-      tails.renew(base, chain, same, now);
-    }
   }
 
   private SyncOutcome failure(

@@ -2,52 +2,69 @@ package org.waymark.client.sync;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.waymark.client.store.DirectoryStore;
 import org.waymark.client.store.StoreView;
 import org.waymark.client.store.SyncBatch;
+import org.waymark.client.store.Witnessed;
 import org.waymark.trust.fold.Fold;
 import org.waymark.trust.fold.FoldResult;
 import org.waymark.trust.fold.FoldState;
-import org.waymark.trust.freshness.FreshnessRule;
-import org.waymark.trust.log.Checkpoint;
+import org.waymark.trust.fold.SiteChange;
 import org.waymark.trust.log.Event;
-import org.waymark.trust.root.Root;
+import org.waymark.trust.log.MerkleFrontier;
 import org.waymark.trust.root.RootChain;
 import org.waymark.trust.statement.Record;
 
-/** Takes a copy to a later checkpoint of its log, by the entries in between. */
+/**
+ * Takes a copy to a later checkpoint of its log, by the entries in between: first to the one that
+ * satisfies the witness policy, then to the newest, beyond which {@link Effect} holds back.
+ */
 final class TailStep {
 
   private final DirectoryStore store;
   private final SyncProgress progress;
+  private final SplitLogs splits;
   private final Consumer<Advance> serve;
 
-  TailStep(DirectoryStore store, SyncProgress progress, Consumer<Advance> serve) {
+  TailStep(DirectoryStore store, SyncProgress progress, SplitLogs splits, Consumer<Advance> serve) {
     this.store = store;
     this.progress = progress;
+    this.splits = splits;
     this.serve = serve;
   }
 
   /**
    * Folds the entries that are new.
    *
-   * @param target believed, and larger than what is held
+   * @param heads the newest larger than what is held
    * @return whether the source has all that is needed
    */
-  boolean extend(
-      SourceReader source, HeldState held, RootChain roots, Checkpoint target, Instant now)
+  boolean extend(SourceReader source, HeldState held, RootChain roots, Heads heads, Instant now)
       throws SourceException {
     StoreView view = held.view();
-    Optional<Tail> found =
-        new TailReader(source, progress).read(view.state().frontier(), view::leaf, target);
+    MerkleFrontier known = view.state().frontier();
+    Optional<Tail> found = new TailReader(source, progress).read(known, view::leaf, heads.newest());
     if (found.isEmpty()) {
       return false;
     }
     Tail tail = found.get();
+    heads.requireOneLog(source, known, tail, splits, roots);
+    long first = heads.witnessedSize() - held.size();
+    if (first > 0 && first < tail.entries().size() && tail.upTo(first).complete()) {
+      HeldState middle = step(held, roots, tail.upTo(first), heads.atWitnessed(), now);
+      step(middle, roots, tail.from(first), heads, now);
+    } else {
+      step(held, roots, tail, heads, now);
+    }
+    return true;
+  }
+
+  private HeldState step(HeldState held, RootChain roots, Tail tail, Heads heads, Instant now) {
+    StoreView view = held.view();
     progress.reached(SyncProgress.Phase.FOLD, 0, tail.entries().size());
     FoldState state =
         FoldState.at(
@@ -57,11 +74,14 @@ final class TailStep {
             sub -> view.record(sub).map(record -> Record.parse(record.bytes())));
     FoldResult folded = new Fold(roots, state, now).apply(tail.entries(), tail::document);
     new NoWayBack(store).requireArrivals(roots.newest(), folded.changes());
+    Event last = folded.last().orElseThrow();
+    Witnessed witnessed = heads.furthest(view.state().witnessed(), roots, last.time());
+    Effect effect = effect(view, folded.changes(), witnessed);
     progress.reached(SyncProgress.Phase.STORE, 0, 0);
     SyncBatch batch =
         new SyncBatch(
             roots,
-            target,
+            heads.newest(),
             folded.frontier(),
             tail.earlier(),
             tail.entries(),
@@ -72,23 +92,30 @@ final class TailStep {
             Steps.snapshot(roots, view.size(), tail, folded, view::record, now),
             Steps.introduction(
                 view.state().introduction(),
-                folded.changes(),
-                freshness(roots.newest(), target, folded.last().orElseThrow(), now),
+                effect,
+                HeldState.freshness(roots, last, witnessed, now),
                 now),
-            Steps.siteMarks(folded.changes(), roots));
-    store.commit(
-        batch,
-        next -> serve.accept(new Advance(HeldState.of(next, roots, now), false, folded.changes())));
-    return true;
+            effect.marks(roots.newest().log().epoch()),
+            witnessed,
+            effect.hold(),
+            effect.release());
+    return commit(batch, roots, effect, now);
   }
 
-  /** Nothing new in the log: other roots, or a note with newer cosignatures. */
-  void renew(HeldState held, RootChain roots, Checkpoint same, Instant now) {
+  /** The same tree again, perhaps under new roots, with newer cosignatures, or more of it seen. */
+  void confirm(HeldState held, RootChain roots, Heads heads, Instant now) {
     StoreView view = held.view();
+    Witnessed known = view.state().witnessed();
+    Witnessed witnessed = heads.furthest(known, roots, held.last().time());
+    boolean newRoots = view.state().rootVersion() < roots.newest().version();
+    if (!newRoots && witnessed.equals(known)) {
+      return;
+    }
+    Effect effect = effect(view, List.of(), witnessed);
     SyncBatch batch =
         new SyncBatch(
             roots,
-            same,
+            heads.newest(),
             view.state().frontier(),
             List.of(),
             List.of(),
@@ -99,22 +126,33 @@ final class TailStep {
             Optional.empty(),
             Steps.introduction(
                 view.state().introduction(),
-                List.of(),
-                freshness(roots.newest(), same, held.last(), now),
+                effect,
+                HeldState.freshness(roots, held.last(), witnessed, now),
                 now),
-            Map.of());
-    store.commit(
-        batch, next -> serve.accept(new Advance(HeldState.of(next, roots, now), false, List.of())));
+            effect.marks(roots.newest().log().epoch()),
+            witnessed,
+            effect.hold(),
+            effect.release());
+    commit(batch, roots, effect, now);
   }
 
-  private static FreshnessRule freshness(
-      Root newest, Checkpoint checkpoint, Event last, Instant now) {
-    return FreshnessRule.of(
-        newest,
-        last.time(),
-        last.expires(),
-        newest
-            .witness()
-            .satisfiedSince(checkpoint.note(), now.plusSeconds(RootChain.SKEW_SECONDS)));
+  private Effect effect(StoreView view, List<SiteChange> changes, Witnessed witnessed) {
+    return Effect.of(view.heldBack(), changes, witnessed.size(), view::record, store::siteMark);
+  }
+
+  private HeldState commit(SyncBatch batch, RootChain roots, Effect effect, Instant now) {
+    @Nullable HeldState[] after = new HeldState[1];
+    store.commit(
+        batch,
+        next -> {
+          HeldState state = HeldState.of(next, roots, now);
+          after[0] = state;
+          serve.accept(Advance.of(state, effect));
+        });
+    HeldState committed = after[0];
+    if (committed == null) {
+      throw new IllegalStateException("a commit that nobody was told of");
+    }
+    return committed;
   }
 }

@@ -8,17 +8,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.waymark.client.store.DirectoryStore;
+import org.waymark.client.store.HeldBack;
 import org.waymark.client.store.SiteMark;
 import org.waymark.client.store.StoreImport;
+import org.waymark.client.store.StoredRecord;
 import org.waymark.client.store.SyncBatch;
+import org.waymark.client.store.Witnessed;
+import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.bundle.BundleImport;
 import org.waymark.trust.bundle.ImportedDirectory;
 import org.waymark.trust.fold.Fold;
 import org.waymark.trust.fold.FoldResult;
 import org.waymark.trust.fold.FoldState;
 import org.waymark.trust.fold.SiteChange;
+import org.waymark.trust.fold.SnapshotSeen;
+import org.waymark.trust.fold.VerifiedCheckpoint;
 import org.waymark.trust.freshness.FreshnessRule;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.log.Checkpoint;
@@ -28,6 +35,7 @@ import org.waymark.trust.map.MapNodes;
 import org.waymark.trust.root.LogIdentity;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
+import org.waymark.trust.statement.Record;
 
 /**
  * Takes a directory over as a whole, into a store of its own that takes the place of the one in use
@@ -57,18 +65,27 @@ final class WholeStep {
     this.serve = serve;
   }
 
-  /** What the directory is, before it is stored. */
+  /**
+   * What the directory is, before it is stored.
+   *
+   * @param heads whose newest is its tree
+   * @param effect of what is beyond the part that satisfies the witness policy
+   */
   private record Whole(
-      RootChain roots, Checkpoint checkpoint, FoldResult folded, List<SiteChange> changes) {}
+      RootChain roots,
+      Heads heads,
+      FoldResult folded,
+      List<SiteChange> changes,
+      Optional<Effect> effect) {}
 
   /**
    * From a bundle, and the tail beyond it.
    *
    * @param known roots that are believed already, and judge a bundle that has fewer of them
-   * @param target a believed checkpoint of the same source; the bundle may be older than that
+   * @param heads believed, of the same source; the bundle may be older than that
    * @return whether there is a bundle
    */
-  boolean fromBundle(SourceReader source, RootChain known, Optional<Checkpoint> target, Instant now)
+  boolean fromBundle(SourceReader source, RootChain known, Optional<Heads> heads, Instant now)
       throws SourceException, IOException {
     try (StoreImport into = store.begin()) {
       StoreSink sink = new StoreSink(into, progress);
@@ -82,35 +99,26 @@ final class WholeStep {
         imported = BundleImport.verify(in, known, now, sink, Optional.empty());
       }
       imported.snapshot().ifPresent(sink::conclude);
-      Whole whole = extend(source, imported, target, sink, now);
+      Heads reached =
+          new Heads(imported.checkpoint().checkpoint(), Optional.of(imported.checkpoint()));
+      Whole whole =
+          new Whole(
+              imported.roots(),
+              reached,
+              imported.fold(),
+              imported.fold().changes(),
+              Optional.empty());
+      if (heads.isPresent() && heads.get().newest().size() > imported.frontier().size()) {
+        Optional<Tail> beyond =
+            new TailReader(source, progress)
+                .read(imported.frontier(), sink::leaf, heads.get().newest());
+        if (beyond.isPresent()) {
+          whole = extend(source, whole, imported.state(sink), beyond.get(), heads.get(), sink, now);
+        }
+      }
       adopt(into, sink, whole, Optional.empty(), now);
       return true;
     }
-  }
-
-  private Whole extend(
-      SourceReader source,
-      ImportedDirectory imported,
-      Optional<Checkpoint> target,
-      StoreSink sink,
-      Instant now)
-      throws SourceException {
-    Optional<Tail> beyond = Optional.empty();
-    if (target.isPresent() && target.get().size() > imported.frontier().size()) {
-      beyond = new TailReader(source, progress).read(imported.frontier(), sink::leaf, target.get());
-    }
-    RootChain roots = imported.roots();
-    if (beyond.isEmpty()) {
-      return new Whole(
-          roots, imported.checkpoint().checkpoint(), imported.fold(), imported.fold().changes());
-    }
-    FoldState state = imported.state(sink);
-    FoldResult folded =
-        new Fold(roots, state, now).apply(beyond.get().entries(), beyond.get()::document);
-    sink.add(beyond.get());
-    List<SiteChange> changes = new ArrayList<>(imported.fold().changes());
-    changes.addAll(folded.changes());
-    return new Whole(roots, target.get(), folded, changes);
   }
 
   /**
@@ -118,26 +126,95 @@ final class WholeStep {
    *
    * @return whether the source has all entries and the records that are needed
    */
-  boolean fromFirstEntry(SourceReader source, RootChain roots, Checkpoint target, Instant now)
+  boolean fromFirstEntry(SourceReader source, RootChain roots, Heads heads, Instant now)
       throws SourceException {
     Optional<Tail> tail =
         new TailReader(source, progress)
-            .read(MerkleFrontier.empty(), index -> LogIdentity.NOTHING, target);
+            .read(MerkleFrontier.empty(), index -> LogIdentity.NOTHING, heads.newest());
     if (tail.isEmpty()) {
       return false;
     }
-    progress.reached(SyncProgress.Phase.FOLD, 0, tail.get().entries().size());
-    FoldResult folded =
-        new Fold(roots, FoldState.empty(MapNodes.none()), now)
-            .apply(tail.get().entries(), tail.get()::document);
+    FoldState nothing = FoldState.empty(MapNodes.none());
+    FoldResult unfolded =
+        new FoldResult(
+            nothing.frontier(), nothing.map(), List.of(), Optional.empty(), 0, List.of());
     try (StoreImport into = store.begin()) {
       StoreSink sink = new StoreSink(into, progress);
-      sink.add(tail.get());
+      Whole whole =
+          extend(
+              source,
+              new Whole(roots, heads, unfolded, List.of(), Optional.empty()),
+              nothing,
+              tail.get(),
+              heads,
+              sink,
+              now);
       Optional<SyncBatch.NewBase> base =
-          Steps.snapshot(roots, 0, tail.get(), folded, sub -> Optional.empty(), now);
-      adopt(into, sink, new Whole(roots, target, folded, folded.changes()), base, now);
+          Steps.snapshot(roots, 0, tail.get(), whole.folded(), sub -> Optional.empty(), now);
+      adopt(into, sink, whole, base, now);
     }
     return true;
+  }
+
+  /** First what satisfies the witness policy, then what is beyond. */
+  private Whole extend(
+      SourceReader source,
+      Whole from,
+      FoldState state,
+      Tail tail,
+      Heads heads,
+      StoreSink sink,
+      Instant now) {
+    RootChain roots = from.roots();
+    heads.requireOneLog(source, state.frontier(), tail, new SplitLogs(store), roots);
+    sink.add(tail);
+    progress.reached(SyncProgress.Phase.FOLD, 0, tail.entries().size());
+    List<SiteChange> changes = new ArrayList<>(from.changes());
+    List<SnapshotSeen> snapshots = new ArrayList<>();
+    FoldState base = state;
+    Tail rest = tail;
+    // Of a bundle the checkpoint may be newer than the one that the source has beside it.
+    Heads reached =
+        from.heads().witnessedSize() > heads.witnessedSize()
+            ? new Heads(heads.newest(), from.heads().witnessed())
+            : heads;
+    long first = reached.witnessedSize() - state.size();
+    if (first > 0 && first < tail.entries().size() && tail.upTo(first).complete()) {
+      Tail seen = tail.upTo(first);
+      FoldResult witnessed = new Fold(roots, base, now).apply(seen.entries(), seen::document);
+      changes.addAll(witnessed.changes());
+      snapshots.addAll(witnessed.snapshots());
+      base = state(witnessed, sink);
+      rest = tail.from(first);
+    }
+    FoldState before = base;
+    FoldResult folded = new Fold(roots, before, now).apply(rest.entries(), rest::document);
+    Effect effect =
+        Effect.of(
+            Map.of(),
+            folded.changes(),
+            reached.witnessedSize(),
+            sub -> before.record(sub).map(record -> StoredRecord.of(sub, record.bytes())),
+            store::siteMark);
+    changes.addAll(folded.changes());
+    snapshots.addAll(folded.snapshots());
+    FoldResult all =
+        new FoldResult(
+            folded.frontier(),
+            folded.map(),
+            folded.changes(),
+            folded.last(),
+            folded.lastTime(),
+            snapshots);
+    return new Whole(roots, reached, all, changes, Optional.of(effect));
+  }
+
+  private static FoldState state(FoldResult folded, StoreSink sink) {
+    return FoldState.at(
+        folded.frontier(),
+        folded.map(),
+        folded.lastTime(),
+        sub -> folded.map().record(sub.key()).flatMap(sink::record).map(Record::parse));
   }
 
   private void adopt(
@@ -146,31 +223,40 @@ final class WholeStep {
       Whole whole,
       Optional<SyncBatch.NewBase> base,
       Instant now) {
-    Root newest = whole.roots().newest();
+    RootChain roots = whole.roots();
+    Root newest = roots.newest();
     FoldResult folded = whole.folded();
-    noWayBack.requireRoots(whole.roots());
-    offered.accept(new Offered(whole.checkpoint(), Optional.of(sink::node)));
+    Checkpoint target = whole.heads().newest();
+    noWayBack.requireRoots(roots);
+    offered.accept(new Offered(target, Optional.of(sink::node)));
     requireBase(newest.log(), sink);
-    noWayBack.requireTree(newest, whole.checkpoint(), sink::rootAt);
+    noWayBack.requireTree(newest, target, sink::rootAt);
+    Map<Sha256, HeldBack> hold = whole.effect().map(Effect::hold).orElse(Map.of());
     Map<EntityId, SiteMark> siteMarks =
         new HashMap<>(noWayBack.requireSites(newest, folded.map(), sink::record, now));
-    Steps.siteMarks(whole.changes(), whole.roots())
-        .forEach((sub, mark) -> siteMarks.merge(sub, mark, SiteMark::raised));
+    long epoch = newest.log().epoch();
+    whole.changes().stream()
+        .filter(change -> !hold.containsKey(change.sub().key()))
+        .forEach(
+            change ->
+                siteMarks.merge(
+                    change.sub(),
+                    new SiteMark(change.record().counters(), epoch),
+                    SiteMark::raised));
     Event last = Event.parse(sink.entries().get(sink.entries().size() - 1));
-    FreshnessRule freshness =
-        FreshnessRule.of(
-            newest,
-            last.time(),
-            last.expires(),
-            newest
-                .witness()
-                .satisfiedSince(
-                    whole.checkpoint().note(), now.plusSeconds(RootChain.SKEW_SECONDS)));
+    VerifiedCheckpoint vouched = whole.heads().witnessed().orElseThrow();
+    Witnessed witnessed =
+        new Witnessed(
+            vouched.checkpoint().bytes(),
+            vouched.checkpoint().size(),
+            newest.version(),
+            last.time());
+    FreshnessRule freshness = HeldState.freshness(roots, last, witnessed, now);
     progress.reached(SyncProgress.Phase.STORE, 0, 0);
     SyncBatch batch =
         new SyncBatch(
-            whole.roots(),
-            whole.checkpoint(),
+            roots,
+            target,
             folded.frontier(),
             sink.earlier(),
             sink.entries(),
@@ -180,13 +266,14 @@ final class WholeStep {
             folded.map().root(),
             base,
             noWayBack.introduction(freshness, now),
-            siteMarks);
+            siteMarks,
+            witnessed,
+            hold,
+            Set.of());
     store.adopt(
         into,
         batch,
-        view ->
-            serve.accept(
-                new Advance(HeldState.of(view, whole.roots(), now), true, whole.changes())));
+        view -> serve.accept(new Advance(HeldState.of(view, roots, now), true, List.of())));
   }
 
   private static void requireBase(LogIdentity log, StoreSink sink) {

@@ -125,7 +125,9 @@ class StoreFilesTest {
             B,
             10,
             9,
-            new Introduction(false, Set.of(A, B)));
+            new Introduction(false, Set.of(A, B)),
+            new Witnessed("witnessed".getBytes(US_ASCII), 2, 3, 77),
+            5);
     byte[] good = state.encode();
 
     StoredState read = StoredState.decode(good);
@@ -133,6 +135,14 @@ class StoreFilesTest {
     assertThat(read.frontier()).isEqualTo(tree);
     assertThat(read.introduction()).isEqualTo(state.introduction());
     assertThat(read.snapshot()).isEqualTo(state.snapshot());
+    assertThat(read.witnessed().note()).isEqualTo(state.witnessed().note());
+    assertThat(
+            List.of(
+                read.witnessed().size(),
+                read.witnessed().rootVersion(),
+                read.witnessed().time(),
+                read.heldBack()))
+        .containsExactly(2L, 3L, 77L, 5L);
     assertThat(List.of(read.rootVersion(), read.epoch(), read.firstEntry(), read.sites()))
         .containsExactly(4L, 2L, 2L, 10L);
     for (int i = 0; i < good.length; i++) {

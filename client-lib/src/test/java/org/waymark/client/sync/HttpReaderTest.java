@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,8 @@ class HttpReaderTest {
   private HttpReader reader(Fetcher fetcher) {
     return new HttpReader(
         new Source.HttpSource(URI.create("https://mirror.example")),
-        new HttpReader.Means(fetcher, 1 << 20, () -> temporary.resolve("download"), nanos::get));
+        new HttpReader.Means(
+            fetcher, 1 << 20, () -> temporary.resolve("download"), Optional::empty, nanos::get));
   }
 
   private FetchResponse answer(FetchRequest request, int bytes) {
