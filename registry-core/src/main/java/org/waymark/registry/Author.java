@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.waymark.registry.admission.StatementChecks;
 import org.waymark.registry.audit.Actor;
 import org.waymark.registry.audit.Decision;
 import org.waymark.registry.error.RefusedException;
@@ -111,7 +112,17 @@ final class Author {
 
   /** Signs with what the machine has, or with a token that was handed in. */
   Signing signing(Optional<String> signed) {
-    return Signing.with(signed, keys, root(), clock.instant());
+    return Signing.with(signed, keys, clock.instant());
+  }
+
+  /** What statements are demanded to be. */
+  StatementChecks checks() {
+    return StatementChecks.of(root(), storage.intermediates());
+  }
+
+  /** Who certifies sites now. */
+  Superiors superiors() {
+    return new Superiors(storage.intermediates(), root(), clock.instant());
   }
 
   /** The records of a site's present state. */
@@ -204,7 +215,8 @@ final class Author {
                           draft.time().plusSeconds(root().limits().expiredAfter()),
                           draft.head().size() - 1,
                           draft.head().directory(),
-                          root().version())));
+                          root().version()),
+                      Superior.anchor(root())));
           requireLaterThanTheLast(token);
           draft.batch().snapshot(token);
           return token;

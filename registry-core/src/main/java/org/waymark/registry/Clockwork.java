@@ -92,12 +92,14 @@ final class Clockwork {
   private void renewDue(Author author, Instant now) {
     long quarter = author.root().limits().membershipLife() / 4;
     long horizon = now.getEpochSecond() + quarter;
-    // Whoever failed its last check is put before an operator instead (DESIGN 8).
+    // Whoever failed its last check is put before an operator instead (DESIGN 8); and nobody here
+    // can sign for an intermediate, so its sites are told of like those of an absent key.
     List<EntityId> due =
         storage
             .renewable(horizon, now.getEpochSecond(), Outcome.FAIL.code(), Registry.MAX_BATCH)
             .stream()
             .map(SiteRow::entity)
+            .filter(site -> author.record(site).filter(r -> r.chainLength() == 1).isPresent())
             .toList();
     if (!due.isEmpty()) {
       new Members(author, author.signing(Optional.empty()))

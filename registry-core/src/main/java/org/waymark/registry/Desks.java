@@ -24,6 +24,7 @@ record Desks(
     SiteRequests requests,
     Steps steps,
     Checks checks,
+    Intermediates intermediates,
     AccessTokens tokens,
     NumberedRequests numberedRequests)
     implements AutoCloseable {
@@ -65,6 +66,7 @@ record Desks(
         new SiteRequests(writer, reception, refusals, rules, records, config),
         steps,
         checks,
+        new Intermediates(storage, config),
         new AccessTokens(storage.access(), config.clock(), config.random()),
         new NumberedRequests(storage.access(), config.clock()));
   }

@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.waymark.registry.storage.IntermediateRow;
 import org.waymark.registry.storage.RegistryStorage;
 import org.waymark.registry.storage.SiteRow;
 import org.waymark.registry.storage.SnapshotRow;
 import org.waymark.registry.storage.TokenRow;
 import org.waymark.trust.log.Event;
 import org.waymark.trust.root.Root;
+import org.waymark.trust.statement.Record;
 
 /**
  * Looks for what expires within 90 days (DESIGN 5): root, statements, memberships, access tokens;
@@ -32,6 +34,9 @@ record Expiries(RegistryConfig config, RegistryStorage storage) {
     long horizon = now.plus(ExpiryWarning.FIRST).getEpochSecond();
     for (SiteRow site : storage.expiringBefore(horizon, SITES_SHOWN)) {
       addSite(site, now, found);
+    }
+    for (IntermediateRow intermediate : storage.intermediates().all()) {
+      of(intermediate, now).ifPresent(found::add);
     }
     for (TokenRow token : storage.access().tokens()) {
       of(token, now).ifPresent(found::add);
@@ -102,7 +107,7 @@ record Expiries(RegistryConfig config, RegistryStorage storage) {
             + " it");
   }
 
-  private static void addSite(SiteRow site, Instant now, List<ExpiryWarning> found) {
+  private void addSite(SiteRow site, Instant now, List<ExpiryWarning> found) {
     String sub = site.entity().value();
     ExpiryWarning.about(
             "statement_expires",
@@ -118,8 +123,39 @@ record Expiries(RegistryConfig config, RegistryStorage storage) {
             Instant.ofEpochSecond(site.membershipExpires()),
             now,
             "The membership of " + sub,
-            "renew it")
+            renewal(site))
         .ifPresent(found::add);
+  }
+
+  /** Nobody here can sign for an intermediate. */
+  private String renewal(SiteRow site) {
+    return storage
+        .document(site.record())
+        .map(Record::parse)
+        .filter(record -> record.chainLength() > 1)
+        .map(record -> record.membership().iss())
+        .map(
+            superior ->
+                "the intermediate "
+                    + superior
+                    + " has to sign it: waymark site renew "
+                    + site.entity().host()
+                    + " --request FILE; where its own chain ends first, add the new one before:"
+                    + " waymark intermediate add FILE")
+        .orElse("renew it");
+  }
+
+  private static Optional<ExpiryWarning> of(IntermediateRow intermediate, Instant now) {
+    return intermediate.withdrawnAt().isPresent()
+        ? Optional.empty()
+        : ExpiryWarning.about(
+            "intermediate_expires",
+            intermediate.entity().value(),
+            Instant.ofEpochSecond(intermediate.expiresAt()),
+            now,
+            "The chain of the intermediate " + intermediate.entity(),
+            "certify it for another term with waymark intermediate certify, add that with waymark"
+                + " intermediate add, and renew the sites below it");
   }
 
   /** One that has ended is over and hides nothing that works. */

@@ -110,7 +110,7 @@ final class Members {
           SiteStatement statement = checks().read(token, draft.time());
           Record before = requireNext(statement, author.record(statement.sub()), vouched);
           if (statement.keys().equals(before.membership().keys())) {
-            Record updated = Record.of(statement, List.of(before.membership()), before.status());
+            Record updated = Record.of(statement, before.chain(), before.status());
             return draft.site(EventType.UPDATE, updated, grounds);
           }
           Record rotated = member(statement, Optional.of(before), draft.time());
@@ -202,33 +202,37 @@ final class Members {
                       draft.time(),
                       status,
                       reason,
-                      before.mver() + 1));
+                      before.mver() + 1),
+                  Superior.anchor(author.root()));
           Record after =
               Record.of(
-                  before.site(),
-                  List.of(before.membership()),
-                  Optional.of(StatusStatement.parse(token, true)));
+                  before.site(), before.chain(), Optional.of(StatusStatement.parse(token, true)));
           return draft.site(type, after, grounds);
         });
   }
 
   /** The record of an active member, under a new membership statement. */
   private Record member(SiteStatement statement, Optional<Record> before, Instant time) {
+    Superior superior = author.superiors().of(statement, before);
     String token =
         signing.sign(
             MembershipStatement.TYP,
             MembershipStatement.claims(
-                author.root().federation(),
+                superior.id(),
                 statement.sub(),
                 time,
-                time.plusSeconds(author.root().limits().membershipLife()),
+                superior.end(time, author.root()),
                 statement.keys(),
-                before.map(Record::mver).orElse(0L) + 1));
-    return Record.of(statement, List.of(MembershipStatement.parse(token, true)), Optional.empty());
+                before.map(Record::mver).orElse(0L) + 1),
+            superior);
+    List<MembershipStatement> chain = new ArrayList<>();
+    chain.add(MembershipStatement.parse(token, true));
+    chain.addAll(superior.chain());
+    return Record.of(statement, chain, Optional.empty());
   }
 
   private StatementChecks checks() {
-    return new StatementChecks(author.root());
+    return author.checks();
   }
 
   private static boolean member(Record record) {

@@ -376,6 +376,32 @@ public final class Registry implements AutoCloseable {
     return desks.steps().whatToSign(step);
   }
 
+  /**
+   * Puts an intermediate on the list of those under which sites are admitted, or its newer chain in
+   * the place of the older.
+   *
+   * @param chain tokens from its own membership to the one by the trust anchor
+   * @throws org.waymark.signer.VerificationException when the chain is not believed
+   */
+  public Intermediate addIntermediate(List<String> chain, Actor actor) {
+    return Intermediate.of(desks.intermediates().add(chain, root(), actor));
+  }
+
+  /**
+   * Certifies nothing by an intermediate from now on. Sites below it stay members until their
+   * memberships end, or they are suspended.
+   *
+   * @throws RefusedException {@code intermediate_unknown}
+   */
+  public Intermediate withdrawIntermediate(EntityId entity, Actor actor) {
+    return Intermediate.of(desks.intermediates().withdraw(entity, actor));
+  }
+
+  /** Every intermediate that was added, by identifier. */
+  public List<Intermediate> intermediates() {
+    return desks.intermediates().all().stream().map(Intermediate::of).toList();
+  }
+
   /** Signs a snapshot now, due or not, or takes one that was signed elsewhere. */
   public void snapshot(Optional<String> signed, Actor actor) {
     Snapshot unused = desks.steps().snapshot(signed, actor);

@@ -11,14 +11,12 @@ import org.waymark.signer.MalformedException;
 import org.waymark.signer.json.CanonicalJson;
 import org.waymark.signer.jws.CompactJws;
 import org.waymark.signer.key.SigningKey;
-import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
-import org.waymark.trust.root.RootRole;
 import org.waymark.trust.statement.Snapshot;
 
 /**
- * How the membership role's signature under some claims is come by: from the key on this machine,
- * from a token that was handed in, or not at all.
+ * How a superior's signature under some claims is come by: from the key on this machine, from a
+ * token that was handed in, or not at all.
  */
 @FunctionalInterface
 interface Signing {
@@ -26,13 +24,25 @@ interface Signing {
   /**
    * A token of these claims or, where it was handed in, of claims that differ in their times alone.
    *
+   * @param by whose signature it is
    * @throws RefusedException {@code membership_key_offline membership_unexpected}
    */
-  String sign(String typ, ObjectNode claims);
+  String sign(String typ, ObjectNode claims, Superior by);
 
   /** With the key of this machine, if it is here. */
   static Signing online(OnlineKeys keys) {
-    return (typ, claims) -> {
+    return (typ, claims, by) -> {
+      if (!by.isAnchor()) {
+        throw new RefusedException(
+            "membership_key_offline",
+            subject(claims),
+            "The membership of "
+                + subject(claims)
+                + " is for the intermediate "
+                + by.id()
+                + " to sign, whose key is not here; let it sign with --key or --request, and hand"
+                + " the token in with --signed.");
+      }
       SigningKey key =
           keys.membership()
               .orElseThrow(
@@ -47,20 +57,20 @@ interface Signing {
   }
 
   /** With the token, where there is one. */
-  static Signing with(Optional<String> token, OnlineKeys keys, Root root, Instant now) {
-    return token.map(text -> handedIn(text, root, now)).orElseGet(() -> online(keys));
+  static Signing with(Optional<String> token, OnlineKeys keys, Instant now) {
+    return token.map(text -> handedIn(text, now)).orElseGet(() -> online(keys));
   }
 
-  private static Signing handedIn(String token, Root root, Instant now) {
-    return (typ, claims) -> {
+  private static Signing handedIn(String token, Instant now) {
+    return (typ, claims, by) -> {
       CompactJws jws = CompactJws.parse(token);
-      jws.verify(root.keys(RootRole.MEMBERSHIP), typ);
+      jws.verify(by.keys(), typ);
       ObjectNode given = jws.payloadObject();
       requireTimes(given, claims, now);
       if (typ.equals(Snapshot.TYP) && given.path("seq").asLong(-1) > claims.path("seq").asLong()) {
         throw unexpected(claims, "is of entries that are not written yet");
       }
-      if (!alike(given, claims, typ)) {
+      if (!alike(given, claims, typ, by)) {
         throw unexpected(claims, "does not say what has to be signed now");
       }
       return token;
@@ -82,11 +92,15 @@ interface Signing {
   }
 
   /** Times are the signer's; heartbeats may follow a snapshot that is signed by hand. */
-  private static boolean alike(ObjectNode given, ObjectNode expected, String typ) {
+  private static boolean alike(ObjectNode given, ObjectNode expected, String typ, Superior by) {
     ObjectNode left = given.deepCopy();
     ObjectNode right = expected.deepCopy();
     List<String> free =
         typ.equals(Snapshot.TYP) ? List.of("iat", "exp", "seq") : List.of("iat", "exp");
+    if (!by.isAnchor()) {
+      // An intermediate may demand more of its sites; the fold sees to it that it only restricts.
+      left.remove(List.of("metadata_policy", "metadata_policy_crit", "metadata", "constraints"));
+    }
     for (String claim : free) {
       left.remove(claim);
       right.remove(claim);

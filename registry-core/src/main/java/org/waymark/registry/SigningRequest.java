@@ -67,7 +67,8 @@ public record SigningRequest(
     String about = typ.equals(Snapshot.TYP) ? "iss" : "sub";
     require(TYPES.contains(typ), "asks for a token that the membership role does not sign");
     require(
-        claims.path("iss").asText().equals(federation.value())
+        (typ.equals(MembershipStatement.TYP)
+                || claims.path("iss").asText().equals(federation.value()))
             && claims.path(about).asText().equals(subject.value()),
         "has claims of another federation or site than it says");
     require(
@@ -136,7 +137,8 @@ public record SigningRequest(
   /**
    * Signs the claims.
    *
-   * @param key of the role {@code membership}; the registry refuses the token of another
+   * @param key of the role {@code membership}, or of the intermediate; the registry refuses the
+   *     token of another
    * @return a compact JWS, to be handed in
    * @throws VerificationException when the claims are not those of a valid statement
    */
@@ -150,6 +152,11 @@ public record SigningRequest(
     return token;
   }
 
+  /** Whether an intermediate has to sign, and not the membership role. */
+  public boolean byIntermediate() {
+    return !claims.path("iss").asText().equals(federation.value());
+  }
+
   /** What is about to be signed, line by line, for the person who has the key. */
   public List<String> words() {
     List<String> lines = new ArrayList<>();
@@ -157,6 +164,9 @@ public record SigningRequest(
     lines.add("Step        " + step);
     if (!typ.equals(Snapshot.TYP)) {
       lines.add("Site        " + subject);
+    }
+    if (byIntermediate()) {
+      lines.add("Signed by   the intermediate " + claims.path("iss").asText());
     }
     claim("status").ifPresent(status -> lines.add("Status      " + status));
     claim("reason").ifPresent(reason -> lines.add("Reason      " + reason));

@@ -210,6 +210,6 @@ final class SiteRequests {
   }
 
   private StatementChecks checks() {
-    return new StatementChecks(writer.root());
+    return reception.checks();
   }
 }

@@ -168,7 +168,7 @@ final class Steps {
   private void begin(MembershipStep step) {
     Admissions.Signatures none =
         author ->
-            (typ, claims) -> {
+            (typ, claims, by) -> {
               throw new Wanted(typ, claims);
             };
     if (step instanceof MembershipStep.Approve approve) {

@@ -106,10 +106,14 @@ public final class Reception {
     }
   }
 
+  /** What statements are demanded to be. */
+  public StatementChecks checks() {
+    return StatementChecks.of(root.get(), storage.intermediates());
+  }
+
   private ApplicationRow accept(SiteRequest request) {
     Instant now = clock.instant();
-    SiteStatement statement =
-        new StatementChecks(root.get()).read(request.statement().orElseThrow(), now);
+    SiteStatement statement = checks().read(request.statement().orElseThrow(), now);
     if (!statement.sub().equals(request.sub())) {
       throw new MalformedException(
           "request_malformed",

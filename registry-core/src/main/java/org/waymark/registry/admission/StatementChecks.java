@@ -1,11 +1,14 @@
 package org.waymark.registry.admission;
 
 import java.time.Instant;
+import java.util.function.Predicate;
 import org.waymark.registry.error.RefusedException;
+import org.waymark.registry.storage.IntermediateStorage;
 import org.waymark.signer.key.JwkSet;
 import org.waymark.trust.ExpiredException;
 import org.waymark.trust.RecordException;
 import org.waymark.trust.RollbackException;
+import org.waymark.trust.id.EntityId;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
 import org.waymark.trust.statement.SiteStatement;
@@ -15,8 +18,16 @@ import org.waymark.trust.statement.SiteStatement;
  * fold would refuse the same, in the words of a log rather than of the person who sent it.
  *
  * @param root in force
+ * @param superiors whether a site may name an entity as its superior: the trust anchor, and the
+ *     intermediates of the registry
  */
-public record StatementChecks(Root root) {
+public record StatementChecks(Root root, Predicate<EntityId> superiors) {
+
+  /** With the superiors of a registry. */
+  public static StatementChecks of(Root root, IntermediateStorage intermediates) {
+    return new StatementChecks(
+        root, hint -> hint.equals(root.federation()) || intermediates.stands(hint));
+  }
 
   /** Statements that were signed and never sent leave gaps, but not such ones. */
   static final long FARTHEST = 1_000_000;
@@ -46,7 +57,7 @@ public record StatementChecks(Root root) {
       throw new ExpiredException(
           "statement_expired", "site statement of " + statement.sub(), statement.expires());
     }
-    if (!statement.authorityHints().contains(root.federation())) {
+    if (statement.authorityHints().stream().noneMatch(superiors)) {
       throw new RecordException(
           "authority_hint_missing",
           statement.sub(),
@@ -54,7 +65,7 @@ public record StatementChecks(Root root) {
               + statement.sub()
               + " does not name "
               + root.federation()
-              + " in authority_hints; it was made for another federation.");
+              + ", or an intermediate of it, in authority_hints; it was made for another federation.");
     }
     return statement;
   }

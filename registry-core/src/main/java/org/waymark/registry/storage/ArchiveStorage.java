@@ -41,7 +41,8 @@ public final class ArchiveStorage {
           "decisions",
           "access_tokens",
           "used_requests",
-          "site_checks");
+          "site_checks",
+          "intermediates");
 
   /** The version of the tables that this program writes. */
   public static final long SCHEMA = Schema.CURRENT;

@@ -314,6 +314,11 @@ public final class RegistryStorage implements AutoCloseable {
     return new SiteCheckStorage(database);
   }
 
+  /** Who certifies sites in the trust anchor's stead. */
+  public IntermediateStorage intermediates() {
+    return new IntermediateStorage(database);
+  }
+
   /** The database as a whole. */
   public ArchiveStorage archive() {
     return new ArchiveStorage(database);

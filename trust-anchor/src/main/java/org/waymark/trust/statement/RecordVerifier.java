@@ -13,6 +13,7 @@ import org.waymark.signer.InvalidSignatureException;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.signer.key.JwkSet;
 import org.waymark.signer.key.VerificationKey;
+import org.waymark.trust.ExpiredException;
 import org.waymark.trust.RecordException;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.policy.EffectiveMetadata;
@@ -134,6 +135,42 @@ public final class RecordVerifier {
     SuperiorChain.requireLife(membership, root);
     return new VerifiedRecord(
         expected, federation, record, superiors.statements(), allowed(expected, record, superiors));
+  }
+
+  /**
+   * Believes an intermediate by its chain, without a site below it.
+   *
+   * @param chain tokens from its own membership to the one by the trust anchor; at least one, and
+   *     one less than a record may have
+   * @throws RecordException {@code chain_too_long statement_from_future}, and for step 3 as {@link
+   *     #verify(EntityId, Record, Instant)}
+   * @throws org.waymark.trust.ExpiredException {@code membership_expired}
+   */
+  public VerifiedIntermediate intermediate(List<String> chain, Instant now) {
+    if (chain.isEmpty() || chain.size() >= Record.MAX_CHAIN) {
+      throw new RecordException(
+          "chain_too_long", "The chain of an intermediate has 1 to 3 memberships.");
+    }
+    SuperiorChain superiors = superiors(chain);
+    Instant expires = Instant.MAX;
+    for (MembershipStatement statement : superiors.statements()) {
+      require(
+          !statement.issued().isAfter(now.plusSeconds(RootChain.SKEW_SECONDS)),
+          "statement_from_future",
+          statement.sub(),
+          "has a statement issued in the future; check this machine's clock");
+      if (!now.isBefore(statement.expires())) {
+        throw new ExpiredException(
+            "membership_expired", "membership of " + statement.sub(), statement.expires());
+      }
+      expires = statement.expires().isBefore(expires) ? statement.expires() : expires;
+    }
+    return new VerifiedIntermediate(
+        superiors.issuer(),
+        superiors.statements().get(0).keys(),
+        superiors.statements(),
+        superiors.demands().get(0).constraints(),
+        expires);
   }
 
   /** Step 3 for all but the site's own membership. */
