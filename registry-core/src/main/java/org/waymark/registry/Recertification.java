@@ -122,17 +122,18 @@ final class Recertification {
     };
   }
 
-  private static Record again(Record record, Signing signing) {
+  private Record again(Record record, Signing signing) {
+    Superior by = Superior.anchor(author.root());
     long mver = record.mver() + 1;
     ObjectNode membership = record.membership().jws().payloadObject();
     MembershipStatement certified =
         MembershipStatement.parse(
-            signing.sign(MembershipStatement.TYP, membership.put("mver", mver)), true);
+            signing.sign(MembershipStatement.TYP, membership.put("mver", mver), by), true);
     Optional<StatusStatement> status =
         record
             .status()
             .map(old -> old.jws().payloadObject().put("mver", mver + 1))
-            .map(old -> StatusStatement.parse(signing.sign(StatusStatement.TYP, old), true));
+            .map(old -> StatusStatement.parse(signing.sign(StatusStatement.TYP, old, by), true));
     return Record.of(record.site(), List.of(certified), status);
   }
 }
