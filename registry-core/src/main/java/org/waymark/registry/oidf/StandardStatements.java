@@ -317,7 +317,7 @@ public final class StandardStatements {
                   + member.membership().iss()
                   + ", whose standard statements are not to be had here.");
         }
-        metadata = member.site().metadata();
+        metadata = member.metadata();
         expires = earlier(expires, member.expires());
         chain.add(member.site().jws().token());
         chain.add(signed("fetch " + sub, it -> it.statement(member)));

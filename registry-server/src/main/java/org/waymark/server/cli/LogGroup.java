@@ -7,7 +7,10 @@ import picocli.CommandLine;
     name = "log",
     description = "Audit the log behind a directory.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {LogVerifyCommand.class},
+    subcommands = {LogVerifyCommand.class, LogMonitorCommand.class},
     footerHeading = "%nExample:%n",
-    footer = "  ./waymark log verify --from https://registry.example.org --root root.json")
+    footer = {
+      "  ./waymark log verify --from https://registry.example.org --root root.json",
+      "  ./waymark log monitor cloud.example.org --root root.json --once"
+    })
 final class LogGroup extends Group {}

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 public record Difference(String path, Optional<JsonNode> before, Optional<JsonNode> after) {
 
   /** All differences, by path. */
-  static List<Difference> between(JsonNode before, JsonNode after) {
+  public static List<Difference> between(JsonNode before, JsonNode after) {
     List<Difference> found = new ArrayList<>();
     compare("", before, after, found);
     return found;

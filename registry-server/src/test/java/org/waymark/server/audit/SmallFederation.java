@@ -46,6 +46,11 @@ public final class SmallFederation {
     this.federation = federation;
   }
 
+  /** What can be published of another federation, of the same hosts. */
+  public static SmallFederation of(TestFederation federation) {
+    return new SmallFederation(federation);
+  }
+
   /** A testing federation, so that it can be read over loopback. */
   public static SmallFederation create() {
     TestFederation federation = TestFederation.testing();
