@@ -47,12 +47,6 @@ final class AttackFoldersTest {
   /** Those that wait for what they attack; to be emptied. */
   private static final Set<String> AWAITED =
       Set.of(
-          "LogEpoch",
-          "StolenMembershipKey",
-          "RegistryHostTaken",
-          "Recosign",
-          "MixAndMatch",
-          "FastForward",
           "Confusion",
           "Ed25519Edge",
           "Flood",

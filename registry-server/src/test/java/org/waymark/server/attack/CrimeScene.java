@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.waymark.client.Directory;
 import org.waymark.client.DirectoryConfig;
@@ -22,6 +23,7 @@ import org.waymark.client.sync.SyncOutcome;
 import org.waymark.client.sync.SyncOutcome.Kind;
 import org.waymark.server.cli.CommandRun;
 import org.waymark.server.cli.ExitCode;
+import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.testing.TestFederation;
 import org.waymark.trust.testing.TestSite;
 
@@ -48,6 +50,7 @@ final class CrimeScene implements AutoCloseable {
   private final Path folder;
   private final TestFederation federation;
   private final SceneClock clock;
+  private final UnaryOperator<Checkpoint> witnesses;
 
   /** Reaches this machine only, whichever federation it is. */
   private final SafeFetcher web = SafeFetcher.of(AddressPolicy.testing());
@@ -59,8 +62,9 @@ final class CrimeScene implements AutoCloseable {
   private int newcomers;
   private int copies;
 
-  private CrimeScene(Path folder, TestFederation federation) {
+  private CrimeScene(Path folder, TestFederation federation, UnaryOperator<Checkpoint> witnesses) {
     this.folder = folder;
+    this.witnesses = witnesses;
     this.federation = federation;
     this.clock = new SceneClock(federation.now());
     publishHonestly();
@@ -85,7 +89,13 @@ final class CrimeScene implements AutoCloseable {
 
   /** Another federation, a testing one, with entries. */
   static CrimeScene in(Path folder, TestFederation federation) {
-    return new CrimeScene(folder, federation);
+    return in(folder, federation, checkpoint -> checkpoint);
+  }
+
+  /** The same with witnesses, who cosign each checkpoint of the honest registry. */
+  static CrimeScene in(
+      Path folder, TestFederation federation, UnaryOperator<Checkpoint> witnesses) {
+    return new CrimeScene(folder, federation, witnesses);
   }
 
   /** Adds the sites and the snapshot that are described above. */
@@ -156,12 +166,17 @@ final class CrimeScene implements AutoCloseable {
 
   /** The honest registry serves what the federation is now. */
   void publishHonestly() {
-    honest.publish(PublishedFiles.of(federation));
+    honest.publish(files());
   }
 
   /** The crook serves what the federation is now. */
   void tellTheTruth() {
-    crook.serve(PublishedFiles.of(federation));
+    crook.serve(files());
+  }
+
+  /** What the honest registry has to publish now. */
+  Map<String, byte[]> files() {
+    return PublishedFiles.of(federation, witnesses.apply(federation.checkpoint()));
   }
 
   /**
@@ -226,6 +241,20 @@ final class CrimeScene implements AutoCloseable {
         .filter(outcome -> outcome.source().equals(crook.source()))
         .findFirst()
         .orElseThrow(() -> new AssertionError("the crook was not asked: " + outcomes));
+  }
+
+  /** What was answered has left its marks. */
+  void settle() {
+    for (Victim victim : victims) {
+      victim.memory(ALL);
+      victim.sync();
+    }
+  }
+
+  /** Time passes for everybody, and the registry goes on; the crook does not. */
+  void pass(Duration time) {
+    clock.move(time);
+    federation.advance(time);
   }
 
   /** The honest registry is back, with one more site, and everybody follows it. */
@@ -337,6 +366,20 @@ final class CrimeScene implements AutoCloseable {
     return new CommandRun.Shell(folder.resolve("shell"))
         .at(clock)
         .run("resolve", host, "--root", rootFile().toString(), "--from", from, "--json");
+  }
+
+  /** Somebody replays the log that the crook serves, from its first entry. */
+  CommandRun logVerify() {
+    return new CommandRun.Shell(folder.resolve("shell"))
+        .at(clock)
+        .run(
+            "log",
+            "verify",
+            "--root",
+            rootFile().toString(),
+            "--from",
+            crook.uri().toString(),
+            "--json");
   }
 
   /** The pinned root, in a file. */

@@ -118,6 +118,21 @@ final class ForgedLog {
     return Papers.of(seen, latest(host));
   }
 
+  /** Papers of the attacker's own about a host. */
+  Papers papersAbout(String host) {
+    return Papers.about(seen, host);
+  }
+
+  /** What it is signed with. */
+  Loot loot() {
+    return loot;
+  }
+
+  /** An entry as it stands. */
+  byte[] entry(int seq) {
+    return entries.get(seq).clone();
+  }
+
   /** The map without a site, which no honest log ever has. */
   Sha256 mapWithout(String host) {
     DirectoryMap less = DirectoryMap.empty(MapNodes.inMemory());

@@ -26,11 +26,6 @@ final class FreezeTest extends Attack {
     another();
   }
 
-  private void pass(Duration time) {
-    scene.clock().move(time);
-    federation.advance(time);
-  }
-
   private Freshness freshness(Victim victim) {
     return victim.held().orElseThrow().freshness();
   }
@@ -41,7 +36,7 @@ final class FreezeTest extends Attack {
   void whoIsToldNothingNewStopsBelievingInTime(String how) {
     scene.honest().silence();
     freeze(how);
-    pass(Duration.ofHours(25));
+    scene.pass(Duration.ofHours(25));
     for (Victim victim : scene.victims()) {
       victim.sync();
       assertThat(freshness(victim)).isEqualTo(Freshness.STALE);
@@ -49,7 +44,7 @@ final class FreezeTest extends Attack {
       assertThat(victim.verdict(SUSPENDED)).isEqualTo("suspended");
     }
 
-    pass(Duration.ofDays(14));
+    scene.pass(Duration.ofDays(14));
     for (Victim victim : scene.victims()) {
       victim.sync();
       assertThat(freshness(victim)).isEqualTo(Freshness.EXPIRED);
@@ -77,7 +72,7 @@ final class FreezeTest extends Attack {
     federation.advance(Duration.ofMinutes(1));
     federation.suspend(scene.site(MEMBER));
     scene.publishHonestly();
-    pass(Duration.ofHours(2));
+    scene.pass(Duration.ofHours(2));
 
     for (Victim victim : scene.victims()) {
       assertThat(victim.sync())
@@ -90,9 +85,9 @@ final class FreezeTest extends Attack {
   @Test
   void aNewcomerOfAFrozenSourceIsIntroducedToNobody() {
     scene.tellTheTruth();
-    pass(Duration.ofHours(25));
+    scene.pass(Duration.ofHours(25));
     assertThat(scene.newcomerIsTold(MEMBER)).isEqualTo("newcomer_while_stale");
-    pass(Duration.ofDays(14));
+    scene.pass(Duration.ofDays(14));
     assertThat(scene.newcomerIsTold(MEMBER)).isEqualTo("directory_expired");
 
     CommandRun run = scene.resolveFromFolder(MEMBER);
@@ -103,7 +98,7 @@ final class FreezeTest extends Attack {
   @Test
   void aSiteThatIsShownOnlyWhenTheDirectoryIsStaleIsNotIntroduced() {
     federation.admit("late.example");
-    pass(Duration.ofHours(25));
+    scene.pass(Duration.ofHours(25));
     scene.tellTheTruth();
     scene.honest().silence();
     for (Victim victim : scene.victims()) {
@@ -124,7 +119,7 @@ final class FreezeTest extends Attack {
                     root ->
                         root.testing(true)
                             .expires(TestFederation.START.plus(Duration.ofDays(60)))))));
-    pass(Duration.between(federation.now(), federation.root().expires()).minusHours(1));
+    scene.pass(Duration.between(federation.now(), federation.root().expires()).minusHours(1));
     federation.heartbeat();
     scene.tellTheTruth();
     scene.honest().silence();
@@ -133,7 +128,7 @@ final class FreezeTest extends Attack {
       assertThat(victim.verdict(MEMBER)).isEqualTo("active");
     }
 
-    pass(Duration.ofHours(1));
+    scene.pass(Duration.ofHours(1));
     for (Victim victim : scene.victims()) {
       assertThat(scene.ofCrook(victim.sync()).code()).contains("root_expired");
       assertThat(victim.verdict(MEMBER)).isEqualTo("root_expired");
@@ -171,7 +166,7 @@ final class FreezeTest extends Attack {
     federation.heartbeat();
     federation.heartbeat();
     scene.publishHonestly();
-    pass(Duration.ofHours(2));
+    scene.pass(Duration.ofHours(2));
     for (Victim victim : scene.victims()) {
       assertThat(victim.sync())
           .as(victim.toString())

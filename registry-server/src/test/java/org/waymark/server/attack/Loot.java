@@ -22,6 +22,7 @@ final class Loot {
   private final Map<RootRole, SigningKey> roles = new EnumMap<>(RootRole.class);
   private final Map<Integer, SigningKey> roots = new HashMap<>();
   private final Map<EntityId, SigningKey> sites = new HashMap<>();
+  private Optional<SigningKey> witness = Optional.empty();
 
   private Loot(TestFederation federation) {
     this.federation = federation;
@@ -52,6 +53,16 @@ final class Loot {
   Loot takeSiteKey(TestSite site) {
     sites.put(site.id(), site.key());
     return this;
+  }
+
+  /** A key of a witness. */
+  Loot takeWitnessKey(SigningKey key) {
+    witness = Optional.of(key);
+    return this;
+  }
+
+  SigningKey witnessKey() {
+    return held(witness, "the key of a witness");
   }
 
   SigningKey logKey() {

@@ -150,6 +150,18 @@ final class Papers {
     return this;
   }
 
+  /** Changes the claims of the status and signs them with this key. */
+  Papers status(SigningKey key, Consumer<ObjectNode> change) {
+    status = status.map(token -> Tokens.changed(CompactJws.parse(token), key, change));
+    return this;
+  }
+
+  /** Any text in the place of the status. */
+  Papers statusText(String token) {
+    status = Optional.of(token);
+    return this;
+  }
+
   /** Any text in the place of the statement. */
   Papers rawStatement(String token) {
     statement = token;
