@@ -210,7 +210,7 @@ final class MixAndMatchTest extends Attack {
     federation.heartbeat();
     EditedBundle later = EditedBundle.of(federation.bundle());
     scene.crook().put("bundle", change.apply(earlier, later).bytes());
-    scene.newcomerRefuses(code);
+    scene.newcomerRefuses(code, "bundle_malformed");
   }
 
   // A proof put together from genuine parts, for a lookup.
