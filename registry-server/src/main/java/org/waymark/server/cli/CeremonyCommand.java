@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.waymark.registry.keys.PassphraseSource;
 import org.waymark.signer.MalformedException;
+import org.waymark.signer.key.VerificationKey;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootDraft;
 import org.waymark.trust.root.RootPayload;
@@ -158,7 +159,11 @@ abstract class CeremonyCommand extends Command {
     if (lacking.isPresent()) {
       rows.heading("Draft " + file + ", not complete").paragraph(lacking.get());
       for (RootRole role : RootRole.values()) {
-        draft.keys(role).forEach(key -> rows.whole(role.member(), key.kid().value()));
+        String name = role.member();
+        for (VerificationKey key : draft.keys(role)) {
+          rows.whole(name, key.kid().value());
+          name = "";
+        }
       }
     } else {
       words(rows, draft);

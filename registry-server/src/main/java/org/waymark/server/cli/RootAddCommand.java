@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.waymark.signer.key.KeyStretching;
 import org.waymark.signer.key.SealedKey;
@@ -14,7 +16,6 @@ import org.waymark.signer.key.VerificationKey;
 import org.waymark.trust.root.RootDraft;
 import org.waymark.trust.root.RootRole;
 import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,33 +44,34 @@ final class RootAddCommand extends CeremonyCommand {
       description = "root, membership, log, export or oidf.")
   private String role = "";
 
-  @ArgGroup(multiplicity = "1")
-  private Key key = new Key();
+  @Parameters(
+      index = "2",
+      arity = "0..1",
+      paramLabel = "KEYFILE",
+      description = "An encrypted key file.")
+  private @Nullable Path existing;
 
-  /** Where the key comes from. */
-  static final class Key {
-    @Parameters(
-        index = "2",
-        arity = "0..1",
-        paramLabel = "KEYFILE",
-        description = "An encrypted key file.")
-    private @Nullable Path existing;
+  @Option(
+      names = "--new",
+      paramLabel = "FILE",
+      description = "Make a key, and write it encrypted into this file.")
+  private @Nullable Path made;
 
-    @Option(
-        names = "--new",
-        paramLabel = "FILE",
-        description = "Make a key, and write it encrypted into this file.")
-    private @Nullable Path made;
-
-    @Option(
-        names = "--jwk",
-        paramLabel = "FILE",
-        description = "A public key, as waymark registry key new writes it.")
-    private @Nullable Path carried;
-  }
+  @Option(
+      names = "--jwk",
+      paramLabel = "FILE",
+      description = "A public key, as waymark registry key new writes it.")
+  private @Nullable Path carried;
 
   @Override
   protected ExitCode run() throws IOException {
+    long ways = Stream.of(existing, made, carried).filter(Objects::nonNull).count();
+    if (ways != 1) {
+      throw CommandFailure.usage(
+          "key_not_given",
+          "One key is added at a time, and " + ways + " were named.",
+          "name a KEYFILE, or give --new FILE or --jwk FILE");
+    }
     RootRole which = role(role);
     RootDraft draft = CeremonyFiles.draft(file);
     RootDraft with = draft.withKey(which, publicKey(which));
@@ -78,14 +80,14 @@ final class RootAddCommand extends CeremonyCommand {
     String kid = keys.get(keys.size() - 1).kid().value();
     if (json) {
       var document = document(with, file).put("role", role).put("kid", kid);
-      if (key.made != null) {
-        document.put("keyFile", key.made.toString());
+      if (made != null) {
+        document.put("keyFile", made.toString());
       }
       console().json(document);
       return ExitCode.OK;
     }
-    if (key.made != null) {
-      console().line("Made the %s key %s in %s.", role, kid, key.made);
+    if (made != null) {
+      console().line("Made the %s key %s in %s.", role, kid, made);
       console().line("Keep that file offline, and its passphrase elsewhere.");
     } else {
       console().line("Added the %s key %s.", role, kid);
@@ -96,26 +98,29 @@ final class RootAddCommand extends CeremonyCommand {
   }
 
   private VerificationKey publicKey(RootRole which) throws IOException {
-    if (key.carried != null) {
-      return CeremonyFiles.publicKey(key.carried);
+    if (carried != null) {
+      return CeremonyFiles.publicKey(carried);
     }
-    if (key.existing != null) {
-      return CeremonyFiles.open(key.existing, passphrase(key.existing.toString())).publicKey();
+    if (existing != null) {
+      return CeremonyFiles.open(existing, passphrase(existing.toString())).publicKey();
     }
-    Path target = key.made == null ? Path.of("key.pem") : key.made;
+    if (made == null) {
+      throw new IllegalStateException("one of the three was given");
+    }
+    Path target = made;
     SecureRandom random = new SecureRandom();
     // ES256 is what readers of exports and plain OpenID Federation clients know (DESIGN 5).
-    SigningKey made =
+    SigningKey key =
         which == RootRole.EXPORT || which == RootRole.OIDF
             ? SigningKeys.p256(random)
             : SigningKeys.ed25519(random);
     char[] secret = passphrase(target.toString()).read();
     try {
-      String pem = SealedKey.seal(made, secret, KeyStretching.OFFLINE, random);
+      String pem = SealedKey.seal(key, secret, KeyStretching.OFFLINE, random);
       CeremonyFiles.write(target, pem.getBytes(StandardCharsets.US_ASCII));
     } finally {
       Arrays.fill(secret, '\0');
     }
-    return made.publicKey();
+    return key.publicKey();
   }
 }
