@@ -37,6 +37,7 @@ final class Answers {
   private final List<Optional<HeldState>> states;
   private final PeerTable peers = new PeerTable();
   private final Cache<String, Other> others;
+  private final long from;
   private volatile long until = Long.MAX_VALUE;
 
   /**
@@ -46,6 +47,12 @@ final class Answers {
    */
   Answers(List<Optional<HeldState>> states) {
     this.states = List.copyOf(states);
+    this.from =
+        states.stream()
+            .flatMap(Optional::stream)
+            .mapToLong(HeldState::usableFrom)
+            .max()
+            .orElse(Long.MIN_VALUE);
     // On the caller's thread: no thread of anybody else's pool works for this library.
     this.others = Caffeine.newBuilder().maximumSize(MOST_OTHERS).executor(Runnable::run).build();
   }
@@ -69,6 +76,11 @@ final class Answers {
   /** The first second at which some peer here must not be used any more. */
   long until() {
     return until;
+  }
+
+  /** The first second at which a clock can be right: before, nothing is answered from here. */
+  long from() {
+    return from;
   }
 
   @Nullable Peer peer(String host) {

@@ -19,6 +19,7 @@ final class CurrentAnswers {
   private final boolean ticking;
   private volatile Answers answers = new Answers(List.of());
   private volatile long nowSecond;
+  private volatile long latest = Long.MIN_VALUE;
 
   /**
    * @param ticking whether {@link #tick} is called from now on
@@ -61,6 +62,14 @@ final class CurrentAnswers {
     if (second - nowSecond > MOST_SECONDS_BEHIND) {
       nowSecond = second; // whatever keeps the other thread from moving it
     }
+    if (second < latest - MOST_SECONDS_BEHIND) {
+      // The clock was set back: what was said since is as old as that clock made it.
+      synchronized (this) {
+        answers = new Answers(answers.states());
+        latest = second;
+      }
+    }
+    latest = Math.max(latest, second);
     Answers current = answers;
     if (second < current.until()) {
       return current;

@@ -98,7 +98,8 @@ public final class Directory implements AutoCloseable {
    */
   public Peer resolve(String hostOrOcmAddress) {
     Answers answers = current.answers();
-    if (current.second() < answers.until()) {
+    long second = current.second();
+    if (second < answers.until() && second >= answers.from()) {
       @Nullable Peer peer = answers.peer(hostOrOcmAddress);
       if (peer != null) {
         return peer;
@@ -200,6 +201,7 @@ public final class Directory implements AutoCloseable {
     SyncReport report;
     syncing.lock();
     try {
+      current.at(clock.instant().getEpochSecond());
       notes.drain();
       report = federations.sync(() -> closed);
     } finally {

@@ -214,6 +214,9 @@ final class Followed implements AutoCloseable {
     if (store.isSplit(log)) {
       return Optional.of(Problems.splitView(log));
     }
+    if (state.get().isAhead(now)) {
+      return Optional.ofNullable(Problems.clockBehind(federation(), now).problem());
+    }
     if (state.get().freshness().at(now) == Freshness.EXPIRED) {
       return Optional.of(Evaluation.tooOld(state.get(), now));
     }

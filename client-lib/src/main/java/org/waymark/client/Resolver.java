@@ -58,7 +58,8 @@ final class Resolver {
    * @throws SupersededException to be asked again with the newer state
    */
   Peer resolve(Answers answers, String typed, Instant now) {
-    Answers.@Nullable Other known = answers.other(typed);
+    boolean clockBehind = now.getEpochSecond() < answers.from();
+    Answers.@Nullable Other known = clockBehind ? null : answers.other(typed);
     if (known != null && now.getEpochSecond() < known.validUntilSecond()) {
       if (known.peer() != null) {
         return known.peer();
@@ -74,7 +75,7 @@ final class Resolver {
       throw Problems.malformed(e, now).exception(typed, List.of());
     }
     String canonical = query.host().toString();
-    @Nullable Peer peer = answers.peer(canonical);
+    @Nullable Peer peer = clockBehind ? null : answers.peer(canonical);
     if (peer == null || now.getEpochSecond() >= peer.validUntilSecond) {
       Verdict refusal;
       List<Verdict> verdicts = verdicts(answers, query.host(), now);
@@ -141,6 +142,8 @@ final class Resolver {
       Verdict verdict;
       if (held.isEmpty()) {
         verdict = federation.nothingHeld(now);
+      } else if (held.get().isAhead(now)) {
+        verdict = Problems.clockBehind(federation.federation(), now);
       } else {
         verdict = verdict(answers, federation, held.get(), host, now);
       }

@@ -35,6 +35,11 @@ final class WitnessedFederation implements AutoCloseable {
     return new WitnessedFederation(TestFederation.create(builder -> builder.testing(true)));
   }
 
+  /** Another federation, without a policy. */
+  static WitnessedFederation named(String id) {
+    return new WitnessedFederation(TestFederation.named(id, builder -> builder.testing(true)));
+  }
+
   private static UnaryOperator<RootBuilder> testing(WitnessPolicy policy) {
     return builder -> builder.testing(true).witness(policy);
   }

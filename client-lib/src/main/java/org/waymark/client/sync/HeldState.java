@@ -127,6 +127,19 @@ public record HeldState(
     }
   }
 
+  /**
+   * Whether the clock says that the newest entry is not written yet: then it says nothing about how
+   * old all this is.
+   */
+  public boolean isAhead(Instant now) {
+    return now.getEpochSecond() < usableFrom();
+  }
+
+  /** The first second at which a clock can be right, since 1970. */
+  public long usableFrom() {
+    return last.time() - RootChain.SKEW_SECONDS;
+  }
+
   /** Entries that satisfy a witness policy, or came when there was none. */
   public long witnessedSize() {
     return view.state().witnessed().size();

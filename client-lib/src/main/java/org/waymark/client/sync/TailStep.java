@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.waymark.client.store.DirectoryStore;
+import org.waymark.client.store.Introduction;
 import org.waymark.client.store.StoreView;
 import org.waymark.client.store.SyncBatch;
 import org.waymark.client.store.Witnessed;
@@ -108,10 +109,16 @@ final class TailStep {
     Witnessed known = view.state().witnessed();
     Witnessed witnessed = heads.furthest(known, roots, held.last().time());
     boolean newRoots = view.state().rootVersion() < roots.newest().version();
-    if (!newRoots && witnessed.equals(known)) {
+    Effect effect = effect(view, List.of(), witnessed);
+    Introduction introduction =
+        Steps.introduction(
+            view.state().introduction(),
+            effect,
+            HeldState.freshness(roots, held.last(), witnessed, now),
+            now);
+    if (!newRoots && witnessed.equals(known) && introduction.equals(view.state().introduction())) {
       return;
     }
-    Effect effect = effect(view, List.of(), witnessed);
     SyncBatch batch =
         new SyncBatch(
             roots,
@@ -124,11 +131,7 @@ final class TailStep {
             Set.of(),
             view.state().mapRoot(),
             Optional.empty(),
-            Steps.introduction(
-                view.state().introduction(),
-                effect,
-                HeldState.freshness(roots, held.last(), witnessed, now),
-                now),
+            introduction,
             effect.marks(roots.newest().log().epoch()),
             witnessed,
             effect.hold(),

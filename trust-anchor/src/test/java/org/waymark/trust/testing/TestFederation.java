@@ -98,6 +98,11 @@ public final class TestFederation {
     return new TestFederation(EntityId.parse("https://federation.example"), adjust);
   }
 
+  /** Another federation, with the same operators' keys. */
+  public static TestFederation named(String id, UnaryOperator<RootBuilder> adjust) {
+    return new TestFederation(EntityId.parse(id), adjust);
+  }
+
   /** A testing federation, in which {@code http} and loopback hosts are allowed. */
   public static TestFederation testing() {
     return create(builder -> builder.testing(true));
