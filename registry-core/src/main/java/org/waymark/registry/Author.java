@@ -18,6 +18,7 @@ import org.waymark.registry.publish.PublishBarrier;
 import org.waymark.registry.publish.PublishObserver;
 import org.waymark.registry.publish.Publisher;
 import org.waymark.registry.rules.RuleSet;
+import org.waymark.registry.storage.RecoveryStorage;
 import org.waymark.registry.storage.RegistryStorage;
 import org.waymark.registry.storage.SiteRow;
 import org.waymark.registry.storage.SnapshotRow;
@@ -128,6 +129,20 @@ final class Author {
   /** The records of a site's present state. */
   Optional<Record> record(EntityId sub) {
     return storage.site(sub).map(SiteRow::record).flatMap(storage::document).map(Record::parse);
+  }
+
+  /** The recoveries that are under way. */
+  RecoveryStorage recoveries() {
+    return storage.recoveries();
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** The row of a site that is there. */
+  SiteRow site(EntityId sub) {
+    return storage.site(sub).orElseThrow();
   }
 
   /** Publishes what an earlier process committed, and announces roots that were put there since. */

@@ -15,6 +15,7 @@ import org.waymark.registry.storage.ApplicationRow;
 import org.waymark.registry.storage.AuditRow;
 import org.waymark.registry.storage.Commit;
 import org.waymark.registry.storage.DecisionRow;
+import org.waymark.registry.storage.RecoveryRow;
 import org.waymark.registry.storage.RuleSetRow;
 import org.waymark.registry.storage.SiteRow;
 import org.waymark.registry.storage.SnapshotRow;
@@ -46,6 +47,7 @@ final class Batch {
   private Optional<RuleSetRow> ruleSet = Optional.empty();
   private final List<DecisionRow> decisions = new ArrayList<>();
   private final List<Commit.ApplicationChange> applications = new ArrayList<>();
+  private final List<Commit.RecoveryChange> recoveries = new ArrayList<>();
 
   /**
    * @param map at the head
@@ -100,6 +102,16 @@ final class Batch {
   /** What the entries make of an application, if nobody else has changed it. */
   void application(ApplicationRow after, String fromState) {
     applications.add(new Commit.ApplicationChange(after, fromState));
+  }
+
+  /** The entries put a recovery before people. */
+  void disputed(RecoveryRow row) {
+    recoveries.add(new Commit.RecoveryChange(row.entity(), Optional.of(row.disputedAt(time))));
+  }
+
+  /** The entries end a recovery. */
+  void recovered(EntityId site) {
+    recoveries.add(new Commit.RecoveryChange(site, Optional.empty()));
   }
 
   void policy(RuleSet set, EntityId federation, Optional<Decision> decision) {
@@ -182,6 +194,7 @@ final class Batch {
         audit,
         decisions,
         applications,
-        ruleSet);
+        ruleSet,
+        recoveries);
   }
 }

@@ -65,13 +65,14 @@ final class Clockwork {
   }
 
   /**
-   * Writes what is due: memberships that end, a snapshot, a heartbeat. Each is a sign of life as
-   * well.
+   * Writes what is due: recoveries that nobody objected to, memberships that end, a snapshot, a
+   * heartbeat. Each is a sign of life as well.
    */
   void writeDue(Author author) {
     Instant now = config.clock().instant();
     tellExpiries(author, now); // first: what fails below must not silence it
     if (canCertify(author)) {
+      new Recoveries(author, author.signing(Optional.empty())).writeDue();
       renewDue(author, now);
     }
     if (canCertify(author) && (!now.isBefore(nextSnapshot()) || tooManyEntries())) {
@@ -88,10 +89,9 @@ final class Clockwork {
     }
   }
 
-  /** Renews what has a quarter of its life left, unless the site failed its last check. */
+  /** Renews what is due, unless the site failed its last check. */
   private void renewDue(Author author, Instant now) {
-    long quarter = author.root().limits().membershipLife() / 4;
-    long horizon = now.getEpochSecond() + quarter;
+    long horizon = RenewalHorizon.at(now, author.root());
     // Whoever failed its last check is put before an operator instead (DESIGN 8); and nobody here
     // can sign for an intermediate, so its sites are told of like those of an absent key.
     List<EntityId> due =

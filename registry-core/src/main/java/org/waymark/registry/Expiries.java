@@ -45,9 +45,9 @@ record Expiries(RegistryConfig config, RegistryStorage storage) {
     return found;
   }
 
-  /** The active members whose membership has less than a quarter of its life left. */
+  /** The active members whose membership is due ({@link RenewalHorizon}). */
   static List<SiteRow> renewable(Instant now, Root root, RegistryStorage storage) {
-    long horizon = now.getEpochSecond() + root.limits().membershipLife() / 4;
+    long horizon = RenewalHorizon.at(now, root);
     return storage.expiringBefore(horizon, Integer.MAX_VALUE).stream()
         .filter(site -> site.membershipExpires() < horizon)
         .toList();

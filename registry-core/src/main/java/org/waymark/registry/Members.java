@@ -58,7 +58,7 @@ final class Members {
 
   private SiteRow enter(
       Author.Draft draft, SiteStatement statement, Optional<Record> before, Grounds grounds) {
-    if (before.filter(Members::member).isPresent()) {
+    if (before.map(Record::siteStatus).filter(SiteStatus::member).isPresent()) {
       throw alreadyMember(statement.sub());
     }
     before.ifPresentOrElse(
@@ -108,6 +108,7 @@ final class Members {
         grounds.actor(),
         draft -> {
           SiteStatement statement = checks().read(token, draft.time());
+          Recoveries.requireNone(statement.sub(), author.recoveries().find(statement.sub()));
           Record before = requireNext(statement, author.record(statement.sub()), vouched);
           if (statement.keys().equals(before.membership().keys())) {
             Record updated = Record.of(statement, before.chain(), before.status());
@@ -160,9 +161,26 @@ final class Members {
         draft -> {
           Record before = requireMember(sub, author.record(sub));
           requireStatus(before, from, otherwise);
+          if (type == EventType.REINSTATE) {
+            requireUndisputed(sub);
+          }
           Record after = member(before.site(), Optional.of(before), draft.time());
           return draft.site(type, after, grounds);
         });
+  }
+
+  /** Whoever ends this suspension decides whose keys are certified, and has to say so. */
+  private void requireUndisputed(EntityId sub) {
+    if (author.recoveries().find(sub).filter(row -> row.disputed()).isPresent()) {
+      throw new RefusedException(
+          "recovery_disputed",
+          sub.value(),
+          "Two keys claim "
+              + sub
+              + ". Decide which is believed: waymark site decide "
+              + sub.host()
+              + " --recovered, or --kept.");
+    }
   }
 
   SiteRow suspend(EntityId sub, Grounds grounds) {
@@ -207,12 +225,19 @@ final class Members {
           Record after =
               Record.of(
                   before.site(), before.chain(), Optional.of(StatusStatement.parse(token, true)));
+          if (reason.equals(Recoveries.DISPUTE) && status == SiteStatus.SUSPENDED) {
+            author
+                .recoveries()
+                .find(sub)
+                .filter(row -> !row.disputed())
+                .ifPresent(draft.batch()::disputed);
+          }
           return draft.site(type, after, grounds);
         });
   }
 
   /** The record of an active member, under a new membership statement. */
-  private Record member(SiteStatement statement, Optional<Record> before, Instant time) {
+  Record member(SiteStatement statement, Optional<Record> before, Instant time) {
     Superior superior = author.superiors().of(statement, before);
     String token =
         signing.sign(
@@ -235,17 +260,13 @@ final class Members {
     return author.checks();
   }
 
-  private static boolean member(Record record) {
-    return record.siteStatus() == SiteStatus.ACTIVE || record.siteStatus() == SiteStatus.SUSPENDED;
-  }
-
   static Record requireMember(EntityId sub, Optional<Record> known) {
     Record record =
         known.orElseThrow(
             () ->
                 new RefusedException(
                     "not_a_member", sub.value(), sub + " has never been a member."));
-    if (!member(record)) {
+    if (!record.siteStatus().member()) {
       throw new RefusedException(
           "not_a_member",
           sub.value(),

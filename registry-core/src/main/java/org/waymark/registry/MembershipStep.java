@@ -78,6 +78,18 @@ public sealed interface MembershipStep {
     }
   }
 
+  /**
+   * To decide on a recovery that somebody objected to, or that is due and waits for a signature.
+   *
+   * @param recovered whether the recovery key is believed
+   */
+  record Decide(EntityId site, boolean recovered) implements MembershipStep {
+    @Override
+    public String code() {
+      return "decide";
+    }
+  }
+
   /** To vouch for the directory as it is, for bundles. */
   record TakeSnapshot() implements MembershipStep {
     @Override

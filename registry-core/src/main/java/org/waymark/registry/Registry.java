@@ -294,7 +294,7 @@ public final class Registry implements AutoCloseable {
    * Puts a newer statement of a member into the directory. Where it names other federation keys, an
    * old one must have signed it, and the new ones are certified: a key rotation.
    *
-   * @throws RefusedException {@code not_a_member not_active counter_unchanged recovery_changed
+   * @throws RefusedException {@code not_a_member not_active counter_unchanged recovery_pending
    *     update_too_often rules_failed}
    * @throws VerificationException as {@link #admitAll}, and {@code key_unknown}
    */
@@ -321,6 +321,39 @@ public final class Registry implements AutoCloseable {
    */
   public RegisteredSite leave(String request) {
     return RegisteredSite.of(desks.requests().leave(request));
+  }
+
+  /**
+   * Begins to replace the keys of a member by a request that its recovery key signed. From now on
+   * it is frozen; after the window the new keys are in force, unless somebody objects.
+   *
+   * @throws RefusedException {@code recovery_uncommitted recovery_pending keys_unchanged
+   *     recovery_statement_short}, and as {@link #update}
+   * @throws VerificationException {@code recovery_commitment}, and as {@link #leave(String)}
+   */
+  public Recovery recover(String request) {
+    return Recovery.of(desks.requests().recover(request));
+  }
+
+  /**
+   * Objects to a recovery, by a request that a certified key signed. It is not cancelled: the site
+   * is suspended until an operator takes the step {@link MembershipStep.Decide}.
+   *
+   * @throws RefusedException {@code recovery_none recovery_disputed}
+   * @throws VerificationException as {@link #leave(String)}
+   */
+  public Recovery object(String request) {
+    return Recovery.of(desks.requests().object(request));
+  }
+
+  /** The recovery of a site that is under way. */
+  public Optional<Recovery> recovery(EntityId site) {
+    return storage.recoveries().find(site).map(Recovery::of);
+  }
+
+  /** Every recovery that is under way, by site. */
+  public List<Recovery> recoveries() {
+    return storage.recoveries().all().stream().map(Recovery::of).toList();
   }
 
   /** Ends a membership at the site's own wish; that it is, the caller has made sure. */
@@ -356,7 +389,7 @@ public final class Registry implements AutoCloseable {
   }
 
   /**
-   * Renews, suspends, reinstates or revokes a member.
+   * Renews, suspends, reinstates or revokes a member, or decides on its recovery.
    *
    * @param signed what {@link #whatToSign} asked for, where the membership key is elsewhere
    * @throws RefusedException {@code not_a_member not_active not_suspended reason_malformed

@@ -31,6 +31,7 @@ import org.waymark.registry.storage.DatabaseUrl;
  * @param inspection looks at sites on the network; without one nothing is checked or approved
  * @param updatesAnHour how often a site may replace its statement
  * @param recheck when members are inspected again
+ * @param recoveryWindow how long a recovery waits for an objection; usually three days
  */
 public record RegistryConfig(
     Path data,
@@ -46,7 +47,11 @@ public record RegistryConfig(
     SecureRandom random,
     Optional<Inspection> inspection,
     int updatesAnHour,
-    RecheckPlan recheck) {
+    RecheckPlan recheck,
+    Duration recoveryWindow) {
+
+  /** Long enough for a weekend: whoever has the hot keys can object. */
+  public static final Duration RECOVERY_WINDOW = Duration.ofDays(3);
 
   /** Name of the file in the data folder that holds a generated passphrase. */
   static final String PASSPHRASE_FILE = "passphrase";
@@ -57,11 +62,13 @@ public record RegistryConfig(
   public RegistryConfig {
     if (heartbeatInterval.toSeconds() < 1
         || snapshotInterval.toSeconds() < 1
-        || snapshotEntries < 1) {
+        || snapshotEntries < 1
+        || recoveryWindow.isNegative()) {
       throw new RefusedException(
           "config_interval",
           data.toString(),
-          "The intervals of heartbeats and snapshots are one second or more, and one entry.");
+          "The intervals of heartbeats and snapshots are one second or more, and one entry; the"
+              + " window of recoveries is not negative.");
     }
   }
 
@@ -86,6 +93,7 @@ public record RegistryConfig(
     private Optional<Inspection> inspection = Optional.empty();
     private int updatesAnHour = 24;
     private RecheckPlan recheck = RecheckPlan.standard();
+    private Duration recoveryWindow = RECOVERY_WINDOW;
 
     private Builder(Path data) {
       this.data = data;
@@ -173,6 +181,12 @@ public record RegistryConfig(
       return this;
     }
 
+    /** How long a recovery waits for an objection; usually {@link #RECOVERY_WINDOW}. */
+    public Builder recoveryWindow(Duration window) {
+      this.recoveryWindow = window;
+      return this;
+    }
+
     public RegistryConfig build() {
       return new RegistryConfig(
           data,
@@ -188,7 +202,8 @@ public record RegistryConfig(
           random,
           inspection,
           updatesAnHour,
-          recheck);
+          recheck,
+          recoveryWindow);
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.waymark.registry;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -16,20 +17,26 @@ import org.waymark.registry.check.StatementCheck;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.rules.CheckResult;
 import org.waymark.registry.rules.Outcome;
+import org.waymark.registry.storage.RecoveryRow;
 import org.waymark.registry.storage.SiteRow;
-import org.waymark.signer.MalformedException;
+import org.waymark.signer.key.JwkSet;
+import org.waymark.trust.RecordException;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.statement.Record;
+import org.waymark.trust.statement.RecoveryOpening;
 import org.waymark.trust.statement.SiteRequest;
 import org.waymark.trust.statement.SiteStatement;
 
 /**
  * What a member asks for by documents that authenticate themselves: a newer statement, other keys,
- * to leave. Everything that costs time is checked on the caller's thread; the writer's thread
- * checks again what may have changed meanwhile. Thread-safe.
+ * to leave, to be recovered, to object to that. Everything that costs time is checked on the
+ * caller's thread; the writer's thread checks again what may have changed meanwhile. Thread-safe.
  */
 final class SiteRequests {
   private static final String REQUESTED = "request";
+
+  /** What people who have to decide on a recovery may need. */
+  private static final Duration DECIDING = Duration.ofDays(30);
 
   private final WriterThread writer;
   private final Reception reception;
@@ -73,76 +80,168 @@ final class SiteRequests {
   }
 
   SiteRow rotateKey(String token) {
-    return watched(
+    return hot(
         token,
         SiteRequest.Act.ROTATE_KEY,
         (request, before) -> {
-          SiteStatement statement =
-              checks().read(request.statement().orElseThrow(), config.clock().instant());
-          if (!statement.sub().equals(request.sub())) {
-            throw new MalformedException(
-                "request_malformed",
-                "The request of "
-                    + request.sub()
-                    + " holds a statement of "
-                    + statement.sub()
-                    + "; a site rotates its own keys.");
-          }
+          SiteStatement statement = reception.statement(request, config.clock().instant());
           Members.requireNext(statement, Optional.of(before), /* vouched= */ true);
-          if (statement.keys().equals(before.membership().keys())) {
-            throw new RefusedException(
-                "keys_unchanged",
-                request.sub().value(),
-                "The statement of "
-                    + request.sub()
-                    + " names the keys that are certified already; send it as an update: waymark"
-                    + " site-admin update.");
-          }
+          requireOtherKeys(statement, before);
           requireInOrder(statement, before);
           Grounds grounds = Grounds.decided(Reception.SITE, Optional.of(REQUESTED));
-          return writer.call(
-              author -> {
-                requireStill(before, request);
-                reception.use(request, config.clock().instant());
-                return new Members(author, author.signing(Optional.empty()))
-                    .update(statement.jws().token(), /* vouched= */ true, grounds);
-              });
+          return used(
+              request,
+              before,
+              author ->
+                  new Members(author, author.signing(Optional.empty()))
+                      .update(statement.jws().token(), /* vouched= */ true, grounds));
         });
   }
 
+  private static void requireOtherKeys(SiteStatement statement, Record before) {
+    if (statement.keys().equals(before.membership().keys())) {
+      throw new RefusedException(
+          "keys_unchanged",
+          statement.sub().value(),
+          "The statement of "
+              + statement.sub()
+              + " names the keys that are certified already; send it as an update: waymark"
+              + " site-admin update.");
+    }
+  }
+
   SiteRow leave(String token) {
-    return watched(
+    return hot(
         token,
         SiteRequest.Act.LEAVE,
         (request, before) -> {
           String reason = request.reason().orElse(REQUESTED);
           Grounds grounds = Grounds.decided(Reception.SITE, Optional.of(reason));
-          return writer.call(
+          return used(
+              request,
+              before,
               author -> {
-                requireStill(before, request);
-                reception.use(request, config.clock().instant());
+                // To leave would end the commitment: a veto by whoever has the hot key.
+                Recoveries.requireNone(request.sub(), author.recoveries().find(request.sub()));
                 return new Members(author, author.signing(Optional.empty()))
                     .leave(request.sub(), grounds);
               });
         });
   }
 
-  private interface Believed {
-    SiteRow act(SiteRequest request, Record before);
+  /** The recovery key, whose commitment the statement inside opens, asks for other keys. */
+  RecoveryRow recover(String token) {
+    return watched(
+        token,
+        SiteRequest.Act.RECOVER,
+        (request, before) -> {
+          Instant now = config.clock().instant();
+          SiteStatement statement = reception.statement(request, now);
+          RecoveryOpening opening = opening(statement, before);
+          believe(request, JwkSet.of(opening.key()), before);
+          StatementChecks.requireNext(statement, before.site());
+          requireOtherKeys(statement, before);
+          requireLasting(statement, now);
+          requireInOrder(statement, before);
+          return used(
+              request,
+              before,
+              author ->
+                  new Recoveries(author, author.signing(Optional.empty()))
+                      .open(statement, config.recoveryWindow(), Reception.SITE));
+        });
   }
 
-  private SiteRow watched(String token, SiteRequest.Act act, Believed believed) {
+  private static RecoveryOpening opening(SiteStatement statement, Record before) {
+    String sub = statement.sub().value();
+    if (before.site().recovery().isEmpty()) {
+      throw new RefusedException(
+          "recovery_uncommitted",
+          sub,
+          statement.sub()
+              + " has not committed itself to a recovery key, so none can speak for it; ask the"
+              + " operator for a link to replace the keys.");
+    }
+    List<RecoveryOpening> openings = statement.recoveryOpenings();
+    if (openings.size() <= before.site().recoveryOpenings().size()) {
+      throw new RecordException(
+          "recovery_commitment",
+          statement.sub(),
+          "The statement of " + statement.sub() + " has no opening by its recovery key.");
+    }
+    return openings.get(openings.size() - 1);
+  }
+
+  /** It has to hold on when the window is over, and for as long as people may need to decide. */
+  private void requireLasting(SiteStatement statement, Instant now) {
+    Instant needed = now.plus(config.recoveryWindow()).plus(DECIDING);
+    if (statement.expires().isBefore(needed)) {
+      throw new RefusedException(
+          "recovery_statement_short",
+          statement.sub().value(),
+          "The statement of "
+              + statement.sub()
+              + " expires at "
+              + statement.expires()
+              + ", but a recovery may take until "
+              + needed
+              + "; sign one that lasts.");
+    }
+  }
+
+  RecoveryRow object(String token) {
+    return hot(
+        token,
+        SiteRequest.Act.OBJECT,
+        (request, before) -> {
+          Grounds grounds = Grounds.decided(Reception.SITE, Optional.of(Recoveries.DISPUTE));
+          return used(
+              request,
+              before,
+              author ->
+                  new Recoveries(author, author.signing(Optional.empty()))
+                      .object(request.sub(), grounds));
+        });
+  }
+
+  private interface Believed<T> {
+    T act(SiteRequest request, Record before);
+  }
+
+  /** A request by a key that the present membership certifies. */
+  private <T> T hot(String token, SiteRequest.Act act, Believed<T> believed) {
+    return watched(
+        token,
+        act,
+        (request, before) -> {
+          believe(request, before.membership().keys(), before);
+          return believed.act(request, before);
+        });
+  }
+
+  private <T> T watched(String token, SiteRequest.Act act, Believed<T> believed) {
     SiteRequest request =
         refusals.watch(Reception.SITE, act.code(), () -> reception.request(token, act));
     return refusals.watch(
         Reception.SITE,
         request.sub().value(),
-        () -> {
-          Record before = Members.requireMember(request.sub(), records.apply(request.sub()));
-          Instant now = config.clock().instant();
-          request.verify(before.membership().keys(), writer.root().federation(), now);
-          requireNewer(request, before);
-          return believed.act(request, before);
+        () ->
+            believed.act(
+                request, Members.requireMember(request.sub(), records.apply(request.sub()))));
+  }
+
+  private void believe(SiteRequest request, JwkSet keys, Record before) {
+    request.verify(keys, writer.root().federation(), config.clock().instant());
+    requireNewer(request, before);
+  }
+
+  /** Acts on the writer's thread, if the site is as it was, and uses the request up. */
+  private <T> T used(SiteRequest request, Record before, Function<Author, T> change) {
+    return writer.call(
+        author -> {
+          requireStill(before, request);
+          reception.use(request, config.clock().instant());
+          return change.apply(author);
         });
   }
 

@@ -117,6 +117,14 @@ final class Steps {
       Grounds grounds = Grounds.decided(actor, Optional.of(revoke.reason()));
       return call(signatures, members -> members.revoke(revoke.site(), grounds));
     }
+    if (step instanceof MembershipStep.Decide decide) {
+      String reason = decide.recovered() ? Recoveries.RECOVERED : Recoveries.KEPT;
+      Grounds grounds = Grounds.decided(actor, Optional.of(reason));
+      return writer.call(
+          author ->
+              new Recoveries(author, signatures.of(author))
+                  .decide(decide.site(), decide.recovered(), grounds));
+    }
     throw new IllegalArgumentException("no step about a member: " + step.code());
   }
 
@@ -176,11 +184,25 @@ final class Steps {
           approve.application(), approve.reason(), /* keep= */ false, none, Actor.TIMER);
     } else if (step instanceof MembershipStep.Admit admit) {
       admit(List.of(admit.statement()), admit.unchecked(), none, Actor.TIMER);
+    } else if (step instanceof MembershipStep.Decide decide && !signed(decide)) {
+      throw new RefusedException(
+          "signature_unneeded",
+          decide.site().value(),
+          decide.site()
+              + " was not suspended, so nothing has to be signed for it to keep its keys; decide"
+              + " without a request.");
     } else if (step instanceof MembershipStep.TakeSnapshot) {
       writer.call(author -> author.snapshot(none.of(author), Actor.TIMER));
     } else {
       take(step, none, Actor.TIMER);
     }
+  }
+
+  private boolean signed(MembershipStep.Decide decide) {
+    return writer.call(
+        author ->
+            new Recoveries(author, author.signing(Optional.empty()))
+                .signed(decide.site(), decide.recovered()));
   }
 
   private SigningRequest request(MembershipStep step, Wanted wanted) {
@@ -215,8 +237,18 @@ final class Steps {
       found = () -> records.apply(renew.site()).map(Record::site);
     } else if (step instanceof MembershipStep.Reinstate reinstate) {
       found = () -> records.apply(reinstate.site()).map(Record::site);
+    } else if (step instanceof MembershipStep.Decide decide) {
+      found = () -> decided(decide);
     }
     return found.get().orElseThrow();
+  }
+
+  private Optional<SiteStatement> decided(MembershipStep.Decide decide) {
+    return decide.recovered()
+        ? writer
+            .call(author -> author.recoveries().find(decide.site()))
+            .map(row -> SiteStatement.parse(row.statement(), true))
+        : records.apply(decide.site()).map(Record::site);
   }
 
   /** Ends a draft at the point where a signature is wanted; never leaves this class. */

@@ -351,7 +351,7 @@ class RefusalsTest {
 
   @Test
   void anotherRecoveryCommitment() {
-    refuses("recovery_changed", r -> r.update(committed.statement(2), TestRegistry.ACTOR));
+    refuses("recovery_commitment", r -> r.update(committed.statement(2), TestRegistry.ACTOR));
   }
 
   @Test

@@ -90,6 +90,16 @@ public final class Reception {
   }
 
   /**
+   * Reads the statement inside a request.
+   *
+   * @throws org.waymark.signer.VerificationException {@code request_malformed} when it is of
+   *     another site, and as {@link StatementChecks#read}
+   */
+  public SiteStatement statement(SiteRequest request, Instant now) {
+    return request.requireOwn(checks().read(request.statement().orElseThrow(), now));
+  }
+
+  /**
    * Uses a request up.
    *
    * @throws RefusedException {@code request_replayed}
@@ -113,16 +123,7 @@ public final class Reception {
 
   private ApplicationRow accept(SiteRequest request) {
     Instant now = clock.instant();
-    SiteStatement statement = checks().read(request.statement().orElseThrow(), now);
-    if (!statement.sub().equals(request.sub())) {
-      throw new MalformedException(
-          "request_malformed",
-          "The request of "
-              + request.sub()
-              + " holds a statement of "
-              + statement.sub()
-              + "; a site applies for itself.");
-    }
+    SiteStatement statement = statement(request, now);
     request.verify(statement.keys(), root.get().federation(), now);
     InvitationRow invitation = invitation(request);
     Optional<ApplicationRow> before =
@@ -191,7 +192,7 @@ public final class Reception {
   }
 
   private static void requireNoMember(SiteStatement statement, Optional<Record> known) {
-    if (known.map(Record::siteStatus).filter(Reception::member).isPresent()) {
+    if (known.map(Record::siteStatus).filter(SiteStatus::member).isPresent()) {
       throw new RefusedException(
           "already_member",
           statement.sub().value(),
@@ -207,14 +208,13 @@ public final class Reception {
   /**
    * What has to be true of a member whose new keys the old ones do not vouch for.
    *
-   * @throws RefusedException {@code not_a_member not_active recovery_committed counter_unchanged
-   *     recovery_changed}
+   * @throws RefusedException {@code not_a_member not_active recovery_committed counter_unchanged}
    */
   public static void requireRekey(SiteStatement statement, Optional<Record> known) {
     String sub = statement.sub().value();
     Record record =
         known
-            .filter(found -> member(found.siteStatus()))
+            .filter(found -> found.siteStatus().member())
             .orElseThrow(
                 () ->
                     new RefusedException(
@@ -234,14 +234,11 @@ public final class Reception {
           "recovery_committed",
           sub,
           sub
-              + " has committed itself to a recovery key, and only that may replace its keys"
-              + " (DESIGN 5).");
+              + " has committed itself to a recovery key, and only that may replace its keys:"
+              + " waymark site-admin recover. Where that is lost too, revoke it and invite it"
+              + " anew.");
     }
     StatementChecks.requireNext(statement, record.site());
-  }
-
-  private static boolean member(SiteStatus status) {
-    return status == SiteStatus.ACTIVE || status == SiteStatus.SUSPENDED;
   }
 
   private void requireNoOther(InvitationRow invitation, SiteStatement statement) {

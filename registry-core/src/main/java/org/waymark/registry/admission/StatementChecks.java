@@ -1,6 +1,7 @@
 package org.waymark.registry.admission;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Predicate;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.storage.IntermediateStorage;
@@ -11,6 +12,8 @@ import org.waymark.trust.RollbackException;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
+import org.waymark.trust.statement.RecoveryCommitment;
+import org.waymark.trust.statement.RecoveryOpening;
 import org.waymark.trust.statement.SiteStatement;
 
 /**
@@ -115,7 +118,8 @@ public record StatementChecks(Root root, Predicate<EntityId> superiors) {
   /**
    * A statement that takes the place of another.
    *
-   * @throws RefusedException {@code counter_unchanged recovery_changed}
+   * @throws RefusedException {@code counter_unchanged}
+   * @throws RecordException {@code recovery_commitment}
    * @throws RollbackException {@code counter_rollback counter_reused}
    */
   public static void requireNext(SiteStatement statement, SiteStatement known) {
@@ -126,14 +130,22 @@ public record StatementChecks(Root root, Predicate<EntityId> superiors) {
           statement.sub().value(),
           "The registry has this statement of " + statement.sub() + " already.");
     }
-    if (known.recovery().isPresent() && !known.recovery().equals(statement.recovery())) {
-      throw new RefusedException(
-          "recovery_changed",
-          statement.sub().value(),
+    requireRecoveryKept(statement, known);
+  }
+
+  /** As the fold has it, and stricter: an opening was made for this statement and no later one. */
+  private static void requireRecoveryKept(SiteStatement statement, SiteStatement known) {
+    RecoveryCommitment.requireSound(statement);
+    RecoveryCommitment.requireKept(known, statement);
+    List<RecoveryOpening> openings = statement.recoveryOpenings();
+    int fresh = openings.size() - known.recoveryOpenings().size();
+    if (fresh > 1 || (fresh == 1 && openings.get(openings.size() - 1).ver() != statement.ver())) {
+      throw new RecordException(
+          "recovery_commitment",
+          statement.sub(),
           "The statement of "
               + statement.sub()
-              + " changes the commitment to its recovery key, which only the recovery key may do"
-              + " (DESIGN 4.1).");
+              + " has an opening that its recovery key made for another statement.");
     }
   }
 

@@ -4,8 +4,8 @@ package org.waymark.registry.error;
  * The request was understood and refused; nothing has changed.
  *
  * <p>Codes: {@code already_member not_a_member not_active not_suspended counter_unchanged
- * recovery_changed reason_malformed actor_malformed clock_behind static_target_foreign
- * config_federation config_origin config_interval registry_closed interrupted}.
+ * reason_malformed actor_malformed clock_behind static_target_foreign config_federation
+ * config_origin config_interval registry_closed interrupted}.
  */
 public final class RefusedException extends RegistryException {
   private static final long serialVersionUID = 1L;

@@ -42,7 +42,8 @@ public final class ArchiveStorage {
           "access_tokens",
           "used_requests",
           "site_checks",
-          "intermediates");
+          "intermediates",
+          "recoveries");
 
   /** The version of the tables that this program writes. */
   public static final long SCHEMA = Schema.CURRENT;
@@ -245,6 +246,7 @@ public final class ArchiveStorage {
           sql.update("delete from sites");
           SiteTable sites = new SiteTable(sql);
           log.sites().forEach(sites::put);
+          RecoveryStorage.removeOvertaken(sql);
           new RecordTable(sql).replaceAll(log.records());
           sql.update("delete from map_nodes");
           new MapNodeTable(sql).add(log.nodes());

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.waymark.signer.codec.Sha256;
+import org.waymark.trust.id.EntityId;
 import org.waymark.trust.map.MapNode;
 
 /**
@@ -21,6 +22,7 @@ import org.waymark.trust.map.MapNode;
  * @param decisions the documents whose hashes the entries carry
  * @param applications that the entries decide
  * @param ruleSet of a policy entry
+ * @param recoveries that the entries put before people, or end
  */
 public record Commit(
     long firstSeq,
@@ -33,7 +35,8 @@ public record Commit(
     List<AuditRow> audit,
     List<DecisionRow> decisions,
     List<ApplicationChange> applications,
-    Optional<RuleSetRow> ruleSet) {
+    Optional<RuleSetRow> ruleSet,
+    List<RecoveryChange> recoveries) {
 
   public Commit {
     if (entries.isEmpty() || (snapshot.isPresent() && entries.size() != 1)) {
@@ -44,6 +47,7 @@ public record Commit(
     audit = List.copyOf(audit);
     decisions = List.copyOf(decisions);
     applications = List.copyOf(applications);
+    recoveries = List.copyOf(recoveries);
   }
 
   /** A change that decides no application and rests on no document. */
@@ -67,7 +71,8 @@ public record Commit(
         audit,
         List.of(),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /**
@@ -87,6 +92,13 @@ public record Commit(
    * @param fromState before
    */
   public record ApplicationChange(ApplicationRow row, String fromState) {}
+
+  /**
+   * What one entry makes of the recovery of a site.
+   *
+   * @param row its state after the entry; empty when that ends it
+   */
+  public record RecoveryChange(EntityId site, Optional<RecoveryRow> row) {}
 
   /** Index of the last entry. */
   public long lastSeq() {

@@ -96,6 +96,7 @@ public final class RegistryStorage implements AutoCloseable {
       if (row.status() == SiteStatus.LEFT || row.status() == SiteStatus.REVOKED) {
         // Whoever is admitted at that host later must not answer for this member's failures.
         SiteCheckStorage.remove(sql, row.entity());
+        RecoveryStorage.remove(sql, row.entity());
       }
     }
     MapNodeTable nodes = new MapNodeTable(sql);
@@ -110,6 +111,13 @@ public final class RegistryStorage implements AutoCloseable {
     commit.decisions().forEach(decision -> DecisionStorage.add(sql, decision));
     commit.ruleSet().ifPresent(rules -> RuleSetStorage.add(sql, rules));
     commit.applications().forEach(change -> decide(sql, change));
+    for (Commit.RecoveryChange change : commit.recoveries()) {
+      change
+          .row()
+          .ifPresentOrElse(
+              row -> RecoveryStorage.put(sql, row),
+              () -> RecoveryStorage.remove(sql, change.site()));
+    }
   }
 
   private static void decide(Sql sql, Commit.ApplicationChange change) {
@@ -307,6 +315,11 @@ public final class RegistryStorage implements AutoCloseable {
   /** The documents behind log entries. */
   public DecisionStorage decisions() {
     return new DecisionStorage(database);
+  }
+
+  /** Recoveries of sites. */
+  public RecoveryStorage recoveries() {
+    return new RecoveryStorage(database);
   }
 
   /** The newest report of each site. */

@@ -75,6 +75,7 @@ final class Rows {
         List.of(audit("policy", "https://federation.example")),
         decisions,
         applications,
-        ruleSet);
+        ruleSet,
+        List.of());
   }
 }
