@@ -40,6 +40,7 @@ import org.waymark.signer.codec.Base64Url;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.signer.key.SigningKey;
 import org.waymark.signer.key.SigningKeys;
+import org.waymark.trust.id.EntityId;
 import org.waymark.trust.statement.SiteRequest;
 
 /**
@@ -244,6 +245,22 @@ final class OpenApiServerTest {
         .token();
   }
 
+  private RecoverableSite committed(String name) {
+    RecoverableSite site =
+        RecoverableSite.of(
+            EntityId.parse("https://" + name + ".example.org"),
+            SampleRegistry.FEDERATION,
+            Instant.now());
+    registry.registry().admit(site.first(), TEST);
+    return site;
+  }
+
+  private RecoverableSite recovering(String name) {
+    RecoverableSite site = committed(name);
+    var unused = registry.registry().recover(site.recovery(2));
+    return site;
+  }
+
   private String leaving(SampleSite site) {
     return SiteRequest.leave(
             site.entity(), SampleRegistry.FEDERATION, Instant.now(), jti(), Optional.empty())
@@ -334,6 +351,20 @@ final class OpenApiServerTest {
     all.put(
         "sites.rotateKey",
         () -> sent(jwt, rotation(admitted("rotated.example.org")), "host", "rotated.example.org"));
+    all.put(
+        "sites.recover",
+        () -> sent(jwt, committed("lost").recovery(2), "host", "lost.example.org"));
+    all.put(
+        "sites.object",
+        () -> sent(jwt, recovering("stolen").objection(), "host", "stolen.example.org"));
+    all.put(
+        "sites.recovery", () -> nothing("host", recovering("waits").entity().host().toString()));
+    all.put(
+        "sites.decide",
+        () -> {
+          var unused = registry.registry().object(recovering("disputed").objection());
+          return json("{\"outcome\":\"kept\"}", "host", "disputed.example.org");
+        });
     all.put("invitations.create", () -> json("{\"host\":\"invited.example.org\",\"days\":3}"));
     all.put("invitations.list", () -> nothing());
     all.put("invitations.revoke", () -> nothing("id", invitation()));

@@ -97,7 +97,9 @@ final class SignedDocumentSchemasTest {
             SiteRequest.apply(site.id(), anchor, now, jti, "i".repeat(43), statement),
             SiteRequest.leave(site.id(), anchor, now, jti, Optional.of("no-longer-used")),
             SiteRequest.leave(site.id(), anchor, now, jti, Optional.empty()),
-            SiteRequest.rotateKey(site.id(), anchor, now, jti, statement))
+            SiteRequest.rotateKey(site.id(), anchor, now, jti, statement),
+            SiteRequest.recover(site.id(), anchor, now, jti, statement),
+            SiteRequest.object(site.id(), anchor, now, jti))
         .map(draft -> draft.sign(site.key()))
         .toList();
   }
@@ -266,7 +268,7 @@ final class SignedDocumentSchemasTest {
         "entry|type|\"promote\"",
         "entry|directory|\"ABCD\"",
         "entry|seq|-1",
-        "site-request|act|\"recover\"",
+        "site-request|act|\"promote\"",
         "site-request|jti|\"short\"",
         "site-request|reason|\"Two words\"",
         "site-request|aud|[\"https://federation.example\"]",

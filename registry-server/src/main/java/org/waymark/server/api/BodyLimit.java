@@ -64,7 +64,9 @@ enum BodyLimit {
     boolean request =
         path.equals(API + "applications")
             || path.endsWith("/leave")
-            || path.endsWith("/rotate-key");
+            || path.endsWith("/rotate-key")
+            || path.endsWith("/recover")
+            || path.endsWith("/object");
     return request ? SIGNED_REQUEST : STATEMENT;
   }
 

@@ -134,6 +134,37 @@ public final class LocalOperations implements Operations {
     return ofASite(() -> SiteDocument.of(registry().rotateKey(request)));
   }
 
+  @Override
+  public ObjectNode recover(String host, String request) {
+    Actor unused = requireSubject(host, SiteRequest.parse(request, testing()).sub(), "recover");
+    return ofASite(() -> RecoveryDocument.of(registry().recover(request)));
+  }
+
+  @Override
+  public ObjectNode object(String host, String request) {
+    Actor unused = requireSubject(host, SiteRequest.parse(request, testing()).sub(), "object");
+    return ofASite(() -> RecoveryDocument.of(registry().object(request)));
+  }
+
+  @Override
+  public ObjectNode recovery(String host) {
+    EntityId site = find(host).entityId();
+    return registry()
+        .recovery(site)
+        .map(RecoveryDocument::of)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    "recovery_none", site.value(), "No recovery of " + site + " is under way."));
+  }
+
+  @Override
+  public ObjectNode decide(String host, ObjectNode order) {
+    Orders.Verdict verdict = Orders.verdict(order);
+    EntityId site = find(host).entityId();
+    return take(new MembershipStep.Decide(site, verdict.recovered()), site, verdict.signed());
+  }
+
   private boolean testing() {
     return registry().root().testing();
   }
@@ -181,7 +212,12 @@ public final class LocalOperations implements Operations {
 
   @Override
   public ObjectNode site(String host) {
-    return SiteDocument.of(find(host));
+    RegisteredSite found = find(host);
+    ObjectNode document = SiteDocument.of(found);
+    registry()
+        .recovery(found.entityId())
+        .ifPresent(recovery -> document.set("recovery", RecoveryDocument.of(recovery)));
+    return document;
   }
 
   @Override

@@ -46,6 +46,22 @@ public interface Operations {
   /** Replaces the keys of a member, by a request that the site signed. */
   ObjectNode rotateKey(String host, String request);
 
+  /** Begins to replace the keys of a member, by a request that its recovery key signed. */
+  ObjectNode recover(String host, String request);
+
+  /** Objects to that, by a request that a certified key signed. */
+  ObjectNode object(String host, String request);
+
+  /** The recovery that is under way. */
+  ObjectNode recovery(String host);
+
+  /**
+   * Decides on a recovery that somebody objected to, or that waits for a signature.
+   *
+   * @param order {@code outcome} ({@code recovered} or {@code kept}), {@code signed?}
+   */
+  ObjectNode decide(String host, ObjectNode order);
+
   /**
    * {@code {"sites":[…]}}, ordered by host.
    *

@@ -54,6 +54,25 @@ final class Orders {
     return RequestBody.read(order, fields -> fields.optionalString("signed"));
   }
 
+  /** What an operator decides on a recovery. */
+  record Verdict(boolean recovered, Optional<String> signed) {}
+
+  static Verdict verdict(ObjectNode order) {
+    return RequestBody.read(
+        order,
+        fields ->
+            new Verdict(
+                known(
+                    "outcome",
+                    fields.string("outcome"),
+                    code ->
+                        code.equals("recovered") || code.equals("kept")
+                            ? Optional.of(code.equals("recovered"))
+                            : Optional.empty(),
+                    "recovered, kept"),
+                fields.optionalString("signed")));
+  }
+
   static String reason(ObjectNode order) {
     return RequestBody.read(order, fields -> fields.string("reason"));
   }

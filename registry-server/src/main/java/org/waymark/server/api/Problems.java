@@ -73,7 +73,14 @@ public final class Problems {
       case "not_a_member" -> "waymark site list";
       case "already_member", "not_active", "not_suspended" -> "waymark site show " + host;
       case "not_checked" -> "waymark site check " + host;
-      case "counter_unchanged", "recovery_changed" -> nextOfStatement(code);
+      case "counter_unchanged" -> nextOfStatement(code);
+      case "recovery_pending" ->
+          "wait, or if it was not you: waymark site-admin object; the operator: waymark site show "
+              + host;
+      case "recovery_disputed" -> "the operator decides: waymark site decide " + host;
+      case "recovery_uncommitted" ->
+          "ask the operator for a link: waymark invite create --host " + host + " --kind rekey";
+      case "recovery_statement_short" -> "sign again, for longer: waymark site-admin recover";
       case "application_unknown" -> "waymark application list";
       case "application_state", "evidence_changed", "rules_changed" ->
           "waymark application show " + subject;

@@ -209,6 +209,85 @@ public final class SitesResource {
   }
 
   @POST
+  @Public("the request is signed by the site's recovery key")
+  @Path("{host}/recover")
+  @Consumes(MediaTypes.JWT)
+  @Describes(
+      value = "Begin to replace a member's keys by its recovery key; frozen until that is done.",
+      answer = "Recovery",
+      refusals = {
+        "subject_mismatch",
+        "request_malformed",
+        "request_audience",
+        "request_expired",
+        "request_replayed",
+        "not_a_member",
+        "recovery_uncommitted",
+        "recovery_commitment",
+        "recovery_pending",
+        "recovery_statement_short",
+        "keys_unchanged",
+        "busy"
+      })
+  public Response recover(@PathParam("host") String host, byte[] body) {
+    return Answers.json(200, operations.recover(host, RequestBody.statement(body)));
+  }
+
+  @POST
+  @Public("the request is signed by a certified key of the site")
+  @Path("{host}/object")
+  @Consumes(MediaTypes.JWT)
+  @Describes(
+      value = "Object to a recovery: the site is suspended until an operator has decided.",
+      answer = "Recovery",
+      refusals = {
+        "subject_mismatch",
+        "request_malformed",
+        "request_audience",
+        "request_expired",
+        "request_replayed",
+        "not_a_member",
+        "recovery_none",
+        "recovery_disputed",
+        "busy"
+      })
+  public Response object(@PathParam("host") String host, byte[] body) {
+    return Answers.json(200, operations.object(host, RequestBody.statement(body)));
+  }
+
+  @GET
+  @Public("whoever has a key of the site has to see that another is about to replace it")
+  @Path("{host}/recovery")
+  @Describes(
+      value = "The recovery of a site that is under way.",
+      answer = "Recovery",
+      refusals = {"not_a_member", "recovery_none"})
+  public Response recovery(@PathParam("host") String host) {
+    return Answers.json(200, operations.recovery(host));
+  }
+
+  @POST
+  @Needs(Permission.MEMBERS)
+  @Path("{host}/decide")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Describes(
+      value = "Decide on a recovery that somebody objected to, or that waits for a signature.",
+      answer = "Site",
+      order = "DecideOrder",
+      refusals = {
+        "outcome_unknown",
+        "not_a_member",
+        "recovery_none",
+        "recovery_pending",
+        "recovery_commitment",
+        "membership_key_offline",
+        "membership_unexpected"
+      })
+  public Response decide(@PathParam("host") String host, byte[] body) {
+    return Answers.json(200, operations.decide(host, RequestBody.order(body)));
+  }
+
+  @POST
   @Public("the request is signed by a certified key of the site")
   @Path("{host}/rotate-key")
   @Consumes(MediaTypes.JWT)

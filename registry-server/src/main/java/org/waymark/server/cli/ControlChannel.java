@@ -128,6 +128,26 @@ final class ControlChannel implements Operations {
   }
 
   @Override
+  public ObjectNode recover(String host, String request) {
+    return send("POST", site(host, "/recover"), REQUEST, request);
+  }
+
+  @Override
+  public ObjectNode object(String host, String request) {
+    return send("POST", site(host, "/object"), REQUEST, request);
+  }
+
+  @Override
+  public ObjectNode recovery(String host) {
+    return get(site(host, "/recovery"));
+  }
+
+  @Override
+  public ObjectNode decide(String host, ObjectNode order) {
+    return post(site(host, "/decide"), order);
+  }
+
+  @Override
   public ObjectNode sites(Optional<String> status) {
     return get("/sites" + query("status", status));
   }

@@ -11,7 +11,7 @@ public enum Limited {
   /** {@code GET applications/{id}}: a site waits for its answer. */
   APPLICATION("GET", "/api/v1/applications/[^/]+/?"),
   /** What sites change about themselves. */
-  SITE("PUT|POST", "/api/v1/sites/[^/]+/(statement|leave|rotate-key)/?"),
+  SITE("PUT|POST", "/api/v1/sites/[^/]+/(statement|leave|rotate-key|recover|object)/?"),
   /** {@code GET /join/…}: a person reads a page. */
   JOIN("GET", "/join/.*"),
   /**
