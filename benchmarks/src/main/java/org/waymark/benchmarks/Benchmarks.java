@@ -34,6 +34,7 @@ public final class Benchmarks {
     ALL.put("ed25519", StrictEd25519::measure);
     ALL.put("record", RecordVerification::measure);
     ALL.put("consistency", ConsistencyCheck::measure);
+    ALL.put("replay", ReplayCost::measure);
   }
 
   public static void main(String[] names) throws Exception {
