@@ -49,7 +49,6 @@ final class CavageSignature {
       throw malformed("covers a header twice");
     }
     CoveredFields.require(covered, DEMANDED);
-    CoveredFields.requireSingle(request, covered);
     requireHost(request);
     Instant date = HttpDate.parse(request.single("date"));
     window.require(date, now);

@@ -35,7 +35,7 @@ final class CoveredFields {
    */
   static void requireSingle(HttpMessage message, List<String> covered) {
     for (String name : covered) {
-      if (!name.startsWith("@") && !name.startsWith("(")) {
+      if (!name.startsWith("@")) {
         message.single(name);
       }
     }

@@ -120,6 +120,31 @@ final class HttpMessageTest {
   }
 
   @Test
+  void takesWhatIsAtItsLimits() {
+    String azAz = "azAZ09!~" + "m".repeat(24);
+    String path = "/!~" + "a".repeat((8 << 10) - "https://example.com/!~".length());
+    List<HttpField> many =
+        Collections.nCopies(256, new HttpField("azAZ09" + "!".repeat(122), " ~".repeat(8 << 10)));
+    HttpMessage message = HttpMessage.request(azAz, "https://example.com" + path, many, EMPTY);
+    assertThat(message.fields()).hasSize(256);
+    assertThat(message.fields().get(0).name()).startsWith("azaz09!");
+    assertThat(line(message, "@method")).isEqualTo("\"@method\": " + azAz);
+    assertThat(line(message, "@path")).endsWith(path);
+    for (int status : new int[] {100, 599}) {
+      assertThat(line(HttpMessage.response(status, List.of(), EMPTY), "@status"))
+          .endsWith(": " + status);
+    }
+    assertThat(new HttpField("a", "\u00ff").value()).isEqualTo("\u00ff");
+    assertRefused(
+        "http_message",
+        () -> HttpMessage.request("m".repeat(33), "https://example.com/", List.of(), EMPTY));
+    HttpMessage named =
+        HttpMessage.request(
+            "GET", "https://example.com/", List.of(new HttpField("az", "~ ~")), EMPTY);
+    assertThat(line(named, "az")).isEqualTo("\"az\": ~ ~");
+  }
+
+  @Test
   void aSignatureInputIsAList() {
     HttpMessage message = HttpMessage.request("GET", "https://example.com/", List.of(), EMPTY);
     assertRefused("sf_malformed", () -> SignatureBase.of(message, "\"@method\""));

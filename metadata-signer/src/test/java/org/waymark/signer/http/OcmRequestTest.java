@@ -93,14 +93,15 @@ final class OcmRequestTest {
   void p256KeysAndNoncesWorkToo() {
     SigningKey p256 = SigningKeys.p256(new SecureRandom());
     HttpMessage message =
-        new OcmRequestSigner(p256).sign(TestRequest.plain().message(), NOW, Optional.of("n\"1\\"));
+        new OcmRequestSigner(p256)
+            .sign(TestRequest.plain().message(), NOW, Optional.of("n\"1\\ ~"));
     VerifiedRequest verified =
         verifier.verify(
             message, ClaimedPeer.declaring("s.example", JwkSet.of(p256.publicKey())), NOW);
-    assertThat(verified.nonce()).contains("n\"1\\");
+    assertThat(verified.nonce()).contains("n\"1\\ ~");
     assertThat(message.single("signature-input"))
         .contains("alg=\"ecdsa-p256-sha256\"")
-        .endsWith(";nonce=\"n\\\"1\\\\\";tag=\"ocm\"");
+        .endsWith(";nonce=\"n\\\"1\\\\ ~\";tag=\"ocm\"");
   }
 
   @Test
@@ -348,6 +349,19 @@ final class OcmRequestTest {
   void aCoveredFieldOnTwoLinesIsRefused(String name) {
     TestRequest request = signed();
     refused("http_field_repeated", request.add(name, request.value(name)));
+  }
+
+  @Test
+  void soIsAnyOtherCoveredFieldOnTwoLinesAlthoughItsSignatureHolds() {
+    TestRequest request = TestRequest.plain().add("X-A", "one").add("X-A", "two");
+    HttpMessage plain = request.message();
+    request.add("Content-Digest", ContentDigest.write(plain.body()));
+    request.add("Content-Length", Long.toString(plain.body().length().orElseThrow()));
+    String input = input(DEMANDED + " \"x-a\"", created(0) + keyid() + ";tag=\"ocm\"");
+    byte[] base = SignatureBase.of(request.message(), input);
+    request.add(INPUT, "s=" + input);
+    request.add(SIGNATURE, "s=:" + Base64Std.encode(key.sign(base)) + ":");
+    refused("http_field_repeated", request);
   }
 
   @Test

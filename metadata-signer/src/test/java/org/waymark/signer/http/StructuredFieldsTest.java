@@ -43,6 +43,10 @@ final class StructuredFieldsTest {
         "a=()|a=()",
         "a=(  1   \"b\";x  tok )  |a=(1 \"b\";x tok)",
         "*a_-.*9=(1);  z=2|*a_-.*9=(1);z=2",
+        "az09=azAZ09|az09=azAZ09",
+        "z=A|z=A",
+        "a=Z;z=z|a=Z;z=z",
+        "a=\" ~\"|a=\" ~\"",
       })
   void readsAndWritesTheOneText(String text, String expected) {
     assertThat(canonical(text)).isEqualTo(expected);
@@ -112,6 +116,22 @@ final class StructuredFieldsTest {
   @ValueSource(strings = {"a=:aGk:", "a=:aGl=:", "a=:a-_=:", "a=: aGk=:", "a=:aGk= :"})
   void refusesASecondTextOfTheSameBytes(String text) {
     assertRefused("base64_malformed", () -> StructuredFields.dictionary(text));
+  }
+
+  @Test
+  void readsAsMuchAsItsLimits() {
+    StringBuilder members = new StringBuilder("m0");
+    StringBuilder parameters = new StringBuilder("m;p0");
+    StringBuilder items = new StringBuilder("m=(0");
+    for (int i = 1; i < 64; i++) {
+      members.append(",m").append(i);
+      parameters.append(";p").append(i);
+      items.append(' ').append(i);
+    }
+    assertThat(StructuredFields.dictionary(members.toString())).hasSize(64);
+    assertThat(StructuredFields.dictionary(parameters.toString()).get("m").parameters())
+        .hasSize(64);
+    assertThat(StructuredFields.dictionary(items + ")")).hasSize(1);
   }
 
   @Test
