@@ -779,7 +779,7 @@ class Record:
             above.insert(0, demands)
             for number, one in enumerate(above):
                 refuse_unless(one.permits(sub), "naming_violated", f"{sub} is outside the names of a superior")
-                refuse_unless(one.path is None or number <= one.path, "path_too_long", f"too many intermediates above {sub}")
+                refuse_unless(one.path is None or number <= one.path, "path_length_exceeded", f"too many intermediates above {sub}")
             policy = merge_policies(policy, demands.policy)
             seen.add(sub)
             if not leaf:

@@ -9,8 +9,8 @@ import org.waymark.trust.id.EntityId;
  * A record, or one of its statements, is not believed (formats.md, sections 3 and 4): {@code
  * record_malformed record_hash_mismatch record_subject_mismatch record_issuer_mismatch
  * authority_hint_missing statement_from_future membership_too_long chain_too_long chain_broken
- * chain_loop naming_unconstrained naming_violated path_too_long recovery_commitment}; while a site
- * is not active {@code suspended revoked left}.
+ * chain_loop naming_unconstrained naming_violated path_length_exceeded recovery_commitment}; while
+ * a site is not active {@code suspended revoked left}.
  */
 public final class RecordException extends VerificationException {
   private static final long serialVersionUID = 1L;

@@ -75,6 +75,7 @@ public final class ApiHandler extends Handler.Wrapper {
           ApplicationsResource.class,
           AuditResource.class,
           DecisionsResource.class,
+          IntermediatesResource.class,
           InvitationsResource.class,
           RenewalsResource.class,
           RootsResource.class,

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.waymark.node.http.Problem;
+import org.waymark.registry.Intermediate;
 import org.waymark.registry.MembershipStep;
 import org.waymark.registry.RegisteredSite;
 import org.waymark.registry.Registry;
@@ -477,6 +478,29 @@ public final class LocalOperations implements Operations {
             .filter(token -> token.id().equals(id))
             .findFirst()
             .orElseThrow());
+  }
+
+  @Override
+  public ObjectNode intermediates() {
+    return OversightDocuments.intermediates(registry().intermediates());
+  }
+
+  @Override
+  public ObjectNode addIntermediate(ObjectNode order) {
+    return OversightDocuments.intermediate(
+        registry().addIntermediate(Orders.chain(order), actor.get()));
+  }
+
+  @Override
+  public ObjectNode withdrawIntermediate(String text) {
+    Host host = Orders.host(text);
+    EntityId entity =
+        registry().intermediates().stream()
+            .map(Intermediate::entity)
+            .filter(known -> known.host().equals(host))
+            .findFirst()
+            .orElseGet(() -> EntityId.https(host));
+    return OversightDocuments.intermediate(registry().withdrawIntermediate(entity, actor.get()));
   }
 
   @Override

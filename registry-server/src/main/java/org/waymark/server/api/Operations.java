@@ -203,6 +203,19 @@ public interface Operations {
 
   ObjectNode revokeToken(String id);
 
+  /** Under whom sites are admitted besides the trust anchor: {@code {"intermediates":[…]}}. */
+  ObjectNode intermediates();
+
+  /**
+   * Adds an intermediate.
+   *
+   * @param order {@code chain}, tokens from its own membership to the one by the trust anchor
+   */
+  ObjectNode addIntermediate(ObjectNode order);
+
+  /** Certifies nobody by an intermediate any more. */
+  ObjectNode withdrawIntermediate(String host);
+
   /**
    * Signs a snapshot now, due or not; the answer is the status.
    *

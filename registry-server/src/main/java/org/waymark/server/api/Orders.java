@@ -172,6 +172,11 @@ final class Orders {
   }
 
   /** The text of a root file; whether it is one, the registry finds out. */
+  /** Tokens from an intermediate's membership to the one by the trust anchor. */
+  static List<String> chain(ObjectNode order) {
+    return RequestBody.read(order, fields -> fields.strings("chain"));
+  }
+
   static byte[] root(ObjectNode order) {
     return RequestBody.read(order, fields -> fields.string("root").getBytes(UTF_8));
   }

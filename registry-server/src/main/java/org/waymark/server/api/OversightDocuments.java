@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import org.waymark.registry.Checks;
+import org.waymark.registry.Intermediate;
 import org.waymark.registry.SuccessionReport;
 import org.waymark.registry.access.AccessToken;
 import org.waymark.registry.access.Permission;
@@ -81,6 +82,26 @@ final class OversightDocuments {
     row.detail().ifPresent(detail -> json.put("detail", detail));
     row.seq().ifPresent(seq -> json.put("entry", seq));
     row.decision().ifPresent(hash -> json.put("decision", hash.hex()));
+    return json;
+  }
+
+  static ObjectNode intermediates(List<Intermediate> all) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode list = json.putArray("intermediates");
+    all.forEach(one -> list.add(intermediate(one)));
+    return json;
+  }
+
+  static ObjectNode intermediate(Intermediate one) {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("entityId", one.entity().value())
+            .put("added", one.added().toString())
+            .put("expires", one.expires().toString());
+    one.withdrawn().ifPresent(since -> json.put("withdrawn", since.toString()));
+    json.set("constraints", one.constraints().toJson());
+    one.chain().forEach(json.putArray("chain")::add);
     return json;
   }
 

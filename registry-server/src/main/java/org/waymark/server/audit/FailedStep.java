@@ -18,11 +18,15 @@ public final class FailedStep {
     if (code.startsWith("map_proof") || code.startsWith("proof_")) {
       return "map";
     }
-    if (code.equals("authority_hint_missing")) {
+    if (code.equals("authority_hint_missing") || code.equals("hints_too_many")) {
       return "site";
     }
     if (code.startsWith("membership_")
-        || code.endsWith("_unsupported")
+        || code.startsWith("policy_")
+        || code.startsWith("constraints_")
+        || code.startsWith("chain_")
+        || code.startsWith("naming_")
+        || code.equals("path_length_exceeded")
         || code.equals("record_issuer_mismatch")) {
       return "membership";
     }

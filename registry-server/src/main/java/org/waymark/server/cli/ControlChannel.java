@@ -287,6 +287,21 @@ final class ControlChannel implements Operations {
   }
 
   @Override
+  public ObjectNode intermediates() {
+    return get("/intermediates");
+  }
+
+  @Override
+  public ObjectNode addIntermediate(ObjectNode order) {
+    return post("/intermediates", order);
+  }
+
+  @Override
+  public ObjectNode withdrawIntermediate(String host) {
+    return send("POST", "/intermediates/" + escape(host) + "/withdraw", JSON, "{}");
+  }
+
+  @Override
   public ObjectNode succeed(ObjectNode order) {
     return post("/roots", order);
   }

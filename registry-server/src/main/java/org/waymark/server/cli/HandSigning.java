@@ -258,7 +258,13 @@ final class HandSigning {
     List<SigningRequest> asked = new InputFile(from).read(MAX_BYTES, SigningRequests::parse);
     asked.forEach(each -> SigningRequests.require(each, from, pinned, step));
     SigningKey opened =
-        MembershipKey.open(key, command.keyPassphrase(keyPassphrase), Optional.of(pinned));
+        MembershipKey.open(
+            key,
+            command.keyPassphrase(keyPassphrase),
+            // An intermediate's key is in no root; the registry knows whether it is the right one.
+            asked.stream().allMatch(SigningRequest::byIntermediate)
+                ? Optional.empty()
+                : Optional.of(pinned));
     ObjectNode document = SigningRequests.document(asked);
     Path to = out;
     if (to != null) {
@@ -273,7 +279,9 @@ final class HandSigning {
           new TextRows()
               .heading(
                   (to == null ? "To be signed" : "Signed")
-                      + " with the membership key "
+                      + (asked.stream().allMatch(SigningRequest::byIntermediate)
+                          ? " with the intermediate's key "
+                          : " with the membership key ")
                       + opened.kid())
               .print(command.console());
           SigningRequests.print(asked, command.console());

@@ -29,6 +29,7 @@ final class WaymarkCommand implements Runnable {
           Map.entry("invite", InviteGroup.class),
           Map.entry("application", ApplicationGroup.class),
           Map.entry("site", SiteGroup.class),
+          Map.entry("intermediate", IntermediateGroup.class),
           Map.entry("rules", RulesGroup.class),
           Map.entry("token", TokenGroup.class),
           Map.entry("audit", AuditGroup.class),

@@ -23,6 +23,12 @@ final class FailedStepTest {
     "signature_invalid, record",
     "record_issuer_mismatch, membership",
     "policy_unsupported, membership",
+    "policy_hijack, membership",
+    "constraints_malformed, membership",
+    "chain_loop, membership",
+    "naming_violated, membership",
+    "path_length_exceeded, membership",
+    "hints_too_many, site",
     "authority_hint_missing, site",
     "counter_rollback, counters"
   })

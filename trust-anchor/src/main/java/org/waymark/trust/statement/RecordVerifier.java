@@ -66,7 +66,7 @@ public final class RecordVerifier {
    *
    * @param expected the site that the record has to be of
    * @throws RecordException {@code record_malformed record_subject_mismatch record_issuer_mismatch
-   *     chain_broken chain_loop naming_unconstrained naming_violated path_too_long
+   *     chain_broken chain_loop naming_unconstrained naming_violated path_length_exceeded
    *     authority_hint_missing statement_from_future membership_too_long}
    * @throws org.waymark.trust.PolicyException {@code policy_malformed policy_unsupported
    *     policy_conflict policy_failed policy_hijack constraints_malformed constraints_unsupported}

@@ -50,7 +50,7 @@ final class SuperiorChain {
    * This chain with one more intermediate at its lower end.
    *
    * @throws RecordException {@code record_issuer_mismatch chain_broken chain_loop
-   *     naming_unconstrained naming_violated path_too_long membership_too_long}
+   *     naming_unconstrained naming_violated path_length_exceeded membership_too_long}
    * @throws org.waymark.trust.PolicyException as {@link Demands#of}, or {@code policy_conflict}
    * @throws org.waymark.signer.VerificationException when the token cannot be read or verified
    */
@@ -132,7 +132,7 @@ final class SuperiorChain {
   /**
    * Demands that a site may stand below these superiors.
    *
-   * @throws RecordException {@code chain_loop naming_violated path_too_long}
+   * @throws RecordException {@code chain_loop naming_violated path_length_exceeded}
    */
   void requireAllowed(EntityId site, Demands own) {
     if (!statements.isEmpty()
@@ -159,7 +159,7 @@ final class SuperiorChain {
       }
       if (one.constraints().maxPathLength().orElse(Long.MAX_VALUE) < i) {
         throw new RecordException(
-            "path_too_long",
+            "path_length_exceeded",
             sub,
             one.issuer() + " allows fewer intermediates below it than lead to " + sub + ".");
       }

@@ -186,7 +186,7 @@ final class ChainTest {
   void aLongerPathThanAllowedIsRefused() {
     nren.recertify(c -> ((ObjectNode) c.get("constraints")).put("max_path_length", 1));
     assertThat(codeOf(site)).isEqualTo("accepted");
-    assertThat(codeOf(deep)).isEqualTo("path_too_long");
+    assertThat(codeOf(deep)).isEqualTo("path_length_exceeded");
   }
 
   @Test

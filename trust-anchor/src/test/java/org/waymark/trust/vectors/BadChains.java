@@ -156,7 +156,7 @@ final class BadChains {
             + "'permitted':['nren.example','.nren.example']}}");
     constraints(
         "path-too-long",
-        "path_too_long",
+        "path_length_exceeded",
         "no intermediate is allowed below the trust anchor",
         "{'max_path_length':0,'naming_constraints':{'permitted':['nren.example','.nren.example']}}");
     constraints(
