@@ -34,20 +34,7 @@ public final class IntermediatesResource {
       value = "Add an intermediate by its chain, or its newer chain in the place of the older.",
       status = 201,
       answer = "Intermediate",
-      order = "IntermediateOrder",
-      refusals = {
-        "chain_too_long",
-        "chain_broken",
-        "chain_loop",
-        "naming_unconstrained",
-        "naming_violated",
-        "path_length_exceeded",
-        "membership_expired",
-        "membership_too_long",
-        "record_issuer_mismatch",
-        "policy_hijack",
-        "key_unknown"
-      })
+      order = "IntermediateOrder")
   public Response add(byte[] body) {
     return Answers.json(201, operations.addIntermediate(RequestBody.order(body)));
   }
