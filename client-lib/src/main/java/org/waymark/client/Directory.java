@@ -201,9 +201,9 @@ public final class Directory implements AutoCloseable {
     SyncReport report;
     syncing.lock();
     try {
-      current.at(clock.instant().getEpochSecond());
       notes.drain();
       report = federations.sync(() -> closed);
+      current.at(clock.instant().getEpochSecond()); // notices a clock that was set back
     } finally {
       syncing.unlock();
     }

@@ -158,7 +158,7 @@ final class Followed implements AutoCloseable {
     return held.map(
         state -> {
           String log = state.checkpoint().origin();
-          return new FoldedLog(state, store.splitProof(log), store.isSplit(log));
+          return new FoldedLog(state, store.splits().proof(log), store.splits().isSplit(log));
         });
   }
 
@@ -202,7 +202,7 @@ final class Followed implements AutoCloseable {
         config.sources().stream()
             .map(source -> new SourceStatus(source, Optional.ofNullable(outcomes.get(source))))
             .toList(),
-        store.splitProof(root.log().origin()),
+        store.splits().proof(root.log().origin()),
         problem(state, now));
   }
 
@@ -211,7 +211,7 @@ final class Followed implements AutoCloseable {
       return Optional.ofNullable(nothingHeld(now).problem());
     }
     String log = newestRoot.log().origin();
-    if (store.isSplit(log)) {
+    if (store.splits().isSplit(log)) {
       return Optional.of(Problems.splitView(log));
     }
     if (state.get().isAhead(now)) {

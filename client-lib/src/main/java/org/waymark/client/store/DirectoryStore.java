@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import org.waymark.signer.VerificationException;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.id.EntityId;
-import org.waymark.trust.proof.SplitProof;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
 
@@ -67,7 +66,7 @@ public final class DirectoryStore implements AutoCloseable {
     this.siteMarks = new SiteMarks(folder.at("site-marks"));
     this.splits = new SplitProofs(folder);
     this.marks = new MarksFile(folder, barriers);
-    this.file = openOrReplace();
+    this.file = folder.openOrReplace(FILE, IMPORT, DOWNLOAD);
     this.view = Optional.empty();
     try {
       Optional<StoreView> found = StoreView.committed(file);
@@ -270,24 +269,9 @@ public final class DirectoryStore implements AutoCloseable {
     return changed;
   }
 
-  /** Whether this log showed two trees. */
-  public boolean isSplit(String origin) {
-    return splits.isSplit(origin);
-  }
-
-  /** The proof of that. */
-  public Optional<SplitProof> splitProof(String origin) {
-    return splits.proof(origin);
-  }
-
-  /**
-   * Keeps a proof that a log showed two trees; it must have been verified. One that is there for
-   * this log stays. Takes no lock.
-   *
-   * @throws StoreException {@code store_io}; the log is then refused until the end of the process
-   */
-  public void keepProof(SplitProof proof) {
-    splits.keep(proof);
+  /** The logs that showed two trees; takes no lock. */
+  public SplitProofs splits() {
+    return splits;
   }
 
   @Override
@@ -314,18 +298,6 @@ public final class DirectoryStore implements AutoCloseable {
       // Nothing half-done may go into the next commit.
       file.rollback();
       throw e;
-    }
-  }
-
-  private StoreFile openOrReplace() {
-    folder.delete(IMPORT);
-    folder.delete(DOWNLOAD);
-    try {
-      return StoreFile.open(folder.at(FILE));
-    } catch (StoreDamagedException e) {
-      LOG.warn("{} The directory will be imported again.", e.getMessage());
-      folder.delete(FILE);
-      return StoreFile.open(folder.at(FILE));
     }
   }
 }

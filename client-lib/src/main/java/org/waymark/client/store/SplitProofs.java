@@ -20,7 +20,7 @@ import org.waymark.trust.proof.SplitProof;
  * 9). One that cannot be read counts too, so that damage never brings a log back. Any thread may
  * ask.
  */
-final class SplitProofs {
+public final class SplitProofs {
 
   private static final Logger LOG = LoggerFactory.getLogger(SplitProofs.class);
 
@@ -36,12 +36,12 @@ final class SplitProofs {
   }
 
   /** Whether this log showed two trees. */
-  boolean isSplit(String origin) {
+  public boolean isSplit(String origin) {
     return split.containsKey(nameOf(origin));
   }
 
-  /** The proof of it. */
-  Optional<SplitProof> proof(String origin) {
+  /** The proof of that, unless it was damaged. */
+  public Optional<SplitProof> proof(String origin) {
     return split.getOrDefault(nameOf(origin), Optional.empty());
   }
 
@@ -50,11 +50,11 @@ final class SplitProofs {
   }
 
   /**
-   * Keeps a proof; one that is there already stays.
+   * Keeps a proof, which must have been verified; one that is there for its log already stays.
    *
    * @throws StoreException {@code store_io}; the log is then refused until the end of the process
    */
-  void keep(SplitProof proof) {
+  public void keep(SplitProof proof) {
     String name = nameOf(proof.origin());
     if (split.putIfAbsent(name, Optional.of(proof)) != null) {
       return;

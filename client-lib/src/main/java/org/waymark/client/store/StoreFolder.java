@@ -87,6 +87,24 @@ final class StoreFolder implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens the store file here; one that is damaged is replaced by an empty one.
+   *
+   * @param leftovers of an interrupted import, deleted
+   */
+  StoreFile openOrReplace(String name, String... leftovers) {
+    for (String leftover : leftovers) {
+      delete(leftover);
+    }
+    try {
+      return StoreFile.open(at(name));
+    } catch (StoreDamagedException e) {
+      LOG.warn("{} The directory will be imported again.", e.getMessage());
+      delete(name);
+      return StoreFile.open(at(name));
+    }
+  }
+
   StoreException io(String what, IOException cause) {
     return new StoreException(
         "store_io",

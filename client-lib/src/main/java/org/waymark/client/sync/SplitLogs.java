@@ -83,7 +83,7 @@ public final class SplitLogs {
         proof.first().size(),
         proof.second().size());
     try {
-      store.keepProof(proof);
+      store.splits().keep(proof);
     } catch (StoreException e) {
       LOG.error("The proof of a split view is lost at the next start: {}", proof, e);
     }
@@ -95,7 +95,7 @@ public final class SplitLogs {
    * @throws SyncException {@code split_view}
    */
   void requireNone(String origin) {
-    if (store.isSplit(origin)) {
+    if (store.splits().isSplit(origin)) {
       throw new SyncException(
           "split_view",
           "The log "

@@ -18,8 +18,6 @@ import org.waymark.signer.VerificationException;
 import org.waymark.trust.FoldException;
 import org.waymark.trust.MissingNodeException;
 import org.waymark.trust.SplitViewException;
-import org.waymark.trust.log.Checkpoint;
-import org.waymark.trust.log.MerkleProofs;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
 
@@ -47,6 +45,7 @@ public final class Syncer {
   private final SyncProgress progress;
   private final LogHead head;
   private final SplitLogs splits;
+  private final CrossCheck crossCheck;
   private final TailStep tails;
   private final WholeStep wholes;
   private final SourceOrder order = new SourceOrder();
@@ -69,6 +68,7 @@ public final class Syncer {
     this.copy = new CopyInUse(pinned, store, serve);
     this.head = new LogHead(copy, new NoWayBack(store), progress);
     this.splits = new SplitLogs(store);
+    this.crossCheck = new CrossCheck(copy, splits);
     this.tails = new TailStep(store, progress, splits, copy::advance);
     this.wholes =
         new WholeStep(
@@ -141,8 +141,8 @@ public final class Syncer {
         order.good(reader);
         order
             .another(outcomes.stream().map(SyncOutcome::source).toList())
-            .flatMap(other -> compare(other, now))
-            .ifPresent(outcomes::add);
+            .filter(crossCheck::differs)
+            .ifPresent(other -> outcomes.add(attempt(other, now)));
         break;
       }
     }
@@ -156,34 +156,6 @@ public final class Syncer {
         "clock_behind",
         "Nobody is asked while this machine's clock is behind the stored directory; set it.",
         now);
-  }
-
-  /**
-   * Asks one more source for its checkpoint and compares it with what is held, so that a log which
-   * shows two trees has to keep all sources apart for ever (DESIGN 7).
-   *
-   * @return what came of it, where it has more than is held or contradicts it
-   */
-  private Optional<SyncOutcome> compare(SourceReader other, Instant now) {
-    HeldState held = copy.held().orElseThrow();
-    try {
-      other.begin();
-      Optional<byte[]> note = other.checkpoint().body();
-      if (note.isEmpty()) {
-        return Optional.empty();
-      }
-      Checkpoint shown = Checkpoint.parse(note.get());
-      boolean same =
-          !shown.origin().equals(held.checkpoint().origin())
-              || (shown.size() <= held.size() && SplitLogs.contains(held, shown));
-      if (same) {
-        return Optional.empty();
-      }
-    } catch (SourceException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      LOG.debug("{} could not be compared.", other.source(), e);
-      return Optional.empty();
-    }
-    return Optional.of(attempt(other, now));
   }
 
   private SyncOutcome attempt(SourceReader reader, Instant now) {
@@ -205,7 +177,8 @@ public final class Syncer {
     } catch (IOException e) {
       return failure(reader, Kind.UNREACHABLE, "source_io", e.toString(), now);
     } catch (SplitViewException e) {
-      before.ifPresent(held -> head.offered().ifPresent(note -> prove(reader, held, note)));
+      before.ifPresent(
+          held -> head.offered().ifPresent(note -> crossCheck.prove(reader, held, note)));
       return failure(reader, Kind.REFUSED, e.code(), e.getMessage(), now);
     } catch (VerificationException e) {
       if (e instanceof MissingNodeException || isOwnDamage(e)) {
@@ -221,20 +194,6 @@ public final class Syncer {
       // Whatever a source does to this process, the next one is asked.
       LOG.warn("{} was given up.", reader.source(), e);
       return failure(reader, Kind.REFUSED, "source_failed", e.toString(), now);
-    }
-  }
-
-  /** Two signed trees of which neither contains the other: makes it a proof for everybody. */
-  private void prove(SourceReader reader, HeldState held, Offered offered) {
-    Checkpoint shown = offered.checkpoint();
-    MerkleProofs.HashReader larger =
-        shown.size() <= held.size()
-            ? SplitLogs.tree(held)
-            : offered.tree().orElseGet(() -> TreeComparison.tiles(reader, shown.size()));
-    try {
-      splits.keepIfSplit(held.checkpoint(), shown, larger, copy.roots());
-    } catch (TreeComparison.MissingTileException | StoreDamagedException e) {
-      LOG.info("{} shows another tree and not what it consists of.", reader.source(), e);
     }
   }
 
