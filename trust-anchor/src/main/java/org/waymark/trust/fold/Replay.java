@@ -19,7 +19,6 @@ import org.waymark.trust.log.Event;
 import org.waymark.trust.log.EventType;
 import org.waymark.trust.log.MerkleFrontier;
 import org.waymark.trust.map.DirectoryMap;
-import org.waymark.trust.map.InMemoryMapNodes;
 import org.waymark.trust.map.MapNodes;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
@@ -47,17 +46,17 @@ import org.waymark.trust.statement.SiteStatus;
  */
 public final class Replay {
 
-  private static final int STEPS_IN_MEMORY = 256;
-
   private final RootChain roots;
   private final Instant now;
   private final EntryRules rules;
   private final Map<Long, RecordVerifier> verifiers = new HashMap<>();
-  private final InMemoryMapNodes nodes = MapNodes.inMemory();
   private final MerkleFrontier.Builder tree = MerkleFrontier.empty().builder();
   private final Map<EntityId, Site> sites = new HashMap<>();
   private final Map<String, Long> types = new TreeMap<>();
-  private DirectoryMap map = DirectoryMap.empty(nodes);
+
+  /** Never put into a store: the nodes that changed hold each other, and old ones are let go. */
+  private DirectoryMap map = DirectoryMap.empty(MapNodes.none());
+
   private @Nullable Event last;
   private long lastTime;
   private long inForce = 1;
@@ -145,21 +144,15 @@ public final class Replay {
     last = event;
     tree.appendEntry(entry);
     requireBase();
-    if (tree.size() % STEPS_IN_MEMORY == 0) {
-      settle();
-    }
     return event;
-  }
-
-  private void settle() {
-    nodes.apply(map);
-    map = DirectoryMap.at(map.root(), nodes);
   }
 
   private void step(Event event, Optional<byte[]> document) {
     EntityId sub = event.sub().orElseThrow();
-    rules.requireAllowed(sub, event);
     @Nullable Site site = sites.get(sub);
+    if (site == null) {
+      rules.requireAllowed(sub, event);
+    }
     Transition transition = Transition.of(event.knownType().orElseThrow());
     Optional<SiteState> before = site == null ? Optional.empty() : Optional.of(site.state);
     SiteState after = transition.apply(sub, before, event);
