@@ -222,7 +222,10 @@ public final class Publisher {
 
   /** Writes the bundle again that stands, under a root that has changed since. */
   public void renewBundle(RootChain roots, SigningKey log) {
-    storage.newestSnapshot().ifPresent(snapshot -> tryBundle(roots, log, snapshot));
+    storage
+        .newestSnapshot()
+        .filter(snapshot -> covered(roots, snapshot))
+        .ifPresent(snapshot -> tryBundle(roots, log, snapshot));
   }
 
   private void tryBundle(RootChain roots, SigningKey log, SnapshotRow snapshot) {
@@ -286,16 +289,18 @@ public final class Publisher {
   }
 
   /** Importers believe a bundle by its checkpoint, so one that is not witnessed helps nobody. */
+  private boolean covered(RootChain roots, SnapshotRow snapshot) {
+    return !roots.newest().witness().demanded()
+        || published()
+            .flatMap(Published::witnessed)
+            .filter(it -> it.size() > snapshot.seq())
+            .isPresent();
+  }
+
   private Optional<SnapshotRow> dueBundle(RootChain roots) {
     return storage
         .newestSnapshot()
-        .filter(
-            snapshot ->
-                !roots.newest().witness().demanded()
-                    || published()
-                        .flatMap(Published::witnessed)
-                        .filter(it -> it.size() > snapshot.seq())
-                        .isPresent())
+        .filter(snapshot -> covered(roots, snapshot))
         .filter(
             snapshot ->
                 storage.publishedBundle().orElse(-1) < snapshot.seq()

@@ -1,0 +1,258 @@
+package org.waymark.server.witness;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.waymark.client.DirectoryStatus.Held;
+import org.waymark.client.ResolutionException;
+import org.waymark.node.EmbeddedNode;
+import org.waymark.registry.audit.Actor;
+import org.waymark.server.SampleSite;
+import org.waymark.signer.codec.Sha256;
+import org.waymark.trust.fold.CheckpointVerifier;
+import org.waymark.trust.freshness.Freshness;
+import org.waymark.trust.log.Checkpoint;
+
+/** Three nodes as witnesses of a registry, two of which have to agree, over real HTTP. */
+class WitnessedFederationIT {
+  private static final Actor ACTOR = new Actor("operator:test");
+
+  @TempDir Path temp;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+  private WitnessedFederation federation;
+
+  @BeforeEach
+  void found() throws IOException {
+    federation = new WitnessedFederation(temp, now::get);
+  }
+
+  @AfterEach
+  void close() {
+    federation.close();
+  }
+
+  private static ConditionFactory soon() {
+    return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+  }
+
+  private SampleSite admit(String host) {
+    SampleSite site = site(host);
+    federation.registry().registry().admit(site.token(), ACTOR);
+    return site;
+  }
+
+  private SampleSite site(String host) {
+    return SampleSite.named(host);
+  }
+
+  private static boolean resolves(EmbeddedNode node, String host) {
+    return code(node, host).isEmpty();
+  }
+
+  private static Optional<String> code(EmbeddedNode node, String host) {
+    try {
+      node.directory().resolve(host);
+      return Optional.empty();
+    } catch (ResolutionException e) {
+      return Optional.of(e.code());
+    }
+  }
+
+  private HttpResponse<String> get(URI base, String path) {
+    return send(HttpRequest.newBuilder(URI.create(base + path)).build());
+  }
+
+  private HttpResponse<String> post(URI base, String path, byte[] body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(base + path))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build());
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Checkpoint published() {
+    return Checkpoint.parse(
+        get(federation.registry().publicUri(), "/directory/checkpoint").body().getBytes(UTF_8));
+  }
+
+  private static Held held(EmbeddedNode node) {
+    return node.directory().status().federations().get(0).held().orElseThrow();
+  }
+
+  @Test
+  void aChangeIsSeenWhenWitnessesHaveCosignedAndASuspensionAtOnce() {
+    admit("a.example.org");
+    EmbeddedNode first = federation.startWitness(0);
+    EmbeddedNode follower = federation.startFollower();
+    soon().untilAsserted(() -> assertThat(published().note().signatures()).hasSize(2));
+    assertThat(get(federation.registry().publicUri(), "/directory/checkpoint.witnessed"))
+        .extracting(HttpResponse::statusCode)
+        .isEqualTo(404);
+    assertThat(resolves(follower, "a.example.org")).isFalse();
+
+    federation.startWitness(1);
+
+    soon().until(() -> resolves(follower, "a.example.org"));
+    HttpResponse<String> witnessed =
+        get(federation.registry().publicUri(), "/directory/checkpoint.witnessed");
+    new CheckpointVerifier(federation.registry().registry().root())
+        .verify(Checkpoint.parse(witnessed.body().getBytes(UTF_8)), now.get());
+
+    federation.stop(first);
+    SampleSite second = admit("b.example.org");
+    long size = published().size();
+    soon().until(() -> held(follower).size() == size);
+    assertThat(resolves(follower, "b.example.org")).as("held back").isFalse();
+    federation.registry().registry().suspend(site("a.example.org").entity(), "rules", ACTOR);
+    soon().until(() -> code(follower, "a.example.org").equals(Optional.of("suspended")));
+    assertThat(resolves(follower, "b.example.org")).isFalse();
+
+    federation.startWitness(2);
+
+    soon().until(() -> resolves(follower, second.entity().host().toString()));
+  }
+
+  @Test
+  void oneWitnessMayBeDownAndWithAllDownChangesAreHeldBackThenTheDirectoryIsStale() {
+    admit("a.example.org");
+    EmbeddedNode first = federation.startWitness(0);
+    EmbeddedNode second = federation.startWitness(1);
+    EmbeddedNode follower = federation.startFollower();
+    soon().until(() -> resolves(follower, "a.example.org"));
+    federation.stop(first);
+    federation.stop(second);
+
+    admit("b.example.org");
+    long size = published().size();
+    soon().until(() -> held(follower).size() == size);
+    assertThat(resolves(follower, "b.example.org")).isFalse();
+    assertThat(resolves(follower, "a.example.org")).isTrue();
+
+    now.updateAndGet(it -> it.plus(Duration.ofHours(25)));
+    federation.registry().registry().heartbeat();
+    soon().until(() -> held(follower).freshness() == Freshness.STALE);
+    assertThat(resolves(follower, "a.example.org")).as("was active before").isTrue();
+    assertThat(resolves(follower, "b.example.org")).isFalse();
+
+    federation.startWitness(1);
+    federation.startWitness(2);
+    soon().until(() -> resolves(follower, "b.example.org"));
+    assertThat(held(follower).freshness()).isEqualTo(Freshness.FRESH);
+  }
+
+  @Test
+  void aRestartedRegistryServesWhatWasWitnessedAndAMirrorServesItToo() {
+    admit("a.example.org");
+    EmbeddedNode mirror = federation.startWitness(0);
+    federation.startWitness(1);
+    soon()
+        .until(
+            () -> get(mirror.publicUri(), "/directory/checkpoint.witnessed").statusCode() == 200);
+    String before =
+        get(federation.registry().publicUri(), "/directory/checkpoint.witnessed").body();
+
+    federation.registry().close();
+    federation.startRegistry();
+
+    assertThat(get(federation.registry().publicUri(), "/directory/checkpoint.witnessed").body())
+        .isEqualTo(before);
+    assertThat(
+            Checkpoint.parse(
+                    get(mirror.publicUri(), "/directory/checkpoint.witnessed")
+                        .body()
+                        .getBytes(UTF_8))
+                .root())
+        .isEqualTo(Checkpoint.parse(before.getBytes(UTF_8)).root());
+  }
+
+  @Test
+  void aWitnessThatIsOfferedAForkRefusesAndKeepsTheProof() {
+    admit("a.example.org");
+    EmbeddedNode witness = federation.startWitness(0);
+    soon().untilAsserted(() -> assertThat(published().note().signatures()).hasSize(2));
+    Checkpoint newest = published();
+    Checkpoint fork =
+        Checkpoint.sign(
+            newest.origin(), newest.size(), Sha256.of(new byte[] {1}), federation.logKey());
+    String body = "old " + newest.size() + "\n\n" + new String(fork.bytes(), UTF_8);
+
+    HttpResponse<String> answer =
+        post(witness.publicUri(), "/waymark/witness/add-checkpoint", body.getBytes(UTF_8));
+
+    assertThat(answer.statusCode()).isEqualTo(409);
+    witness.directory().offered(fork.bytes());
+    soon().until(() -> get(witness.localUri(), "/v1/status").body().contains("\"splitProof\":{"));
+    admit("b.example.org");
+    soon().until(() -> published().size() > newest.size());
+    assertThat(published().note().signatures()).as("the witness signs no more").hasSize(1);
+  }
+
+  @Test
+  void theRegistryKeepsTheNoteThatAThiefOfItsLogKeyShowed() {
+    Checkpoint newest = published();
+    Checkpoint forged =
+        Checkpoint.sign(
+            newest.origin(), newest.size() + 7, Sha256.of(new byte[] {1}), federation.logKey());
+
+    HttpResponse<String> answer =
+        send(
+            HttpRequest.newBuilder(
+                    URI.create(federation.registry().publicUri() + "/directory/checkpoint"))
+                .header(
+                    "Waymark-Checkpoint",
+                    java.util.Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(forged.bytes()))
+                .build());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(federation.registry().registry().status().problems())
+                    .anyMatch(problem -> problem.code().equals("log_key_misused")));
+    HttpResponse<String> handedIn =
+        post(federation.registry().publicUri(), CosignaturesHandler.PATH, forged.bytes());
+    assertThat(handedIn.statusCode()).isEqualTo(409);
+    assertThat(handedIn.body()).contains("\"code\":\"log_key_misused\"");
+  }
+
+  @Test
+  void strangersHandInNothing() {
+    URI base = federation.registry().publicUri();
+    byte[] own = published().bytes();
+
+    assertThat(post(base, CosignaturesHandler.PATH, new byte[0]).statusCode()).isEqualTo(400);
+    HttpResponse<String> bare = post(base, CosignaturesHandler.PATH, own);
+    assertThat(bare.statusCode()).isEqualTo(403);
+    assertThat(bare.body()).contains("\"code\":\"witness_unknown\"");
+    assertThat(post(base, CosignaturesHandler.PATH, new byte[20_000]).statusCode()).isEqualTo(413);
+    HttpResponse<String> read = get(base, CosignaturesHandler.PATH);
+    assertThat(read.statusCode()).isEqualTo(405);
+    assertThat(read.headers().firstValue("Allow")).hasValue("POST");
+  }
+}
