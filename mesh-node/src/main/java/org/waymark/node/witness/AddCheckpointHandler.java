@@ -112,7 +112,11 @@ public final class AddCheckpointHandler extends Handler.Abstract.NonBlocking {
     }
     Cosigner cosigner = witness.cosigner();
     long last = witness.last(checkpoint.origin());
-    if (asked.old() != last || !witness.agrees(checkpoint)) {
+    if (!witness.agrees(checkpoint)) {
+      witness.offered(checkpoint); // what the directory makes a proof of
+      return conflict(last, exchange);
+    }
+    if (asked.old() != last) {
       return conflict(last, exchange);
     }
     if (!proves(asked, checkpoint)) {

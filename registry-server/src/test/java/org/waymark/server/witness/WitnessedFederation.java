@@ -2,8 +2,6 @@ package org.waymark.server.witness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -20,6 +18,7 @@ import org.waymark.registry.InitOptions;
 import org.waymark.registry.InitResult;
 import org.waymark.registry.Registry;
 import org.waymark.registry.RegistryConfig;
+import org.waymark.registry.audit.Actor;
 import org.waymark.registry.keys.KeyFolder;
 import org.waymark.registry.keys.PassphraseSource;
 import org.waymark.server.EmbeddedRegistry;
@@ -32,7 +31,10 @@ import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootRole;
 import org.waymark.trust.root.WitnessPolicy;
 
-/** A registry whose second root asks for two of three nodes as witnesses; all of it in this JVM. */
+/**
+ * A registry whose second root asks for two of three nodes as witnesses; all of it in this JVM. The
+ * nodes follow under the first root, as in life: their keys have to be known before the ceremony.
+ */
 final class WitnessedFederation implements AutoCloseable {
   static final Duration POLL = Duration.ofMillis(150);
   private static final KeyStretching CHEAP = new KeyStretching(64, 1, 1);
@@ -42,10 +44,11 @@ final class WitnessedFederation implements AutoCloseable {
   private final InstantSource clock;
   private final Root pinned;
   private final Path data;
+  private final Root second;
   private EmbeddedRegistry registry;
   private final List<EmbeddedNode> nodes = new ArrayList<>();
 
-  WitnessedFederation(Path folder, InstantSource clock) throws IOException {
+  WitnessedFederation(Path folder, InstantSource clock) {
     this.folder = folder;
     this.clock = clock;
     this.data = folder.resolve("registry");
@@ -69,8 +72,13 @@ final class WitnessedFederation implements AutoCloseable {
             .next(clock.instant(), clock.instant().plus(Duration.ofDays(365)))
             .witness(policy)
             .sign(rootKeys());
-    Files.write(data.resolve("root/2.json"), second.bytes());
+    this.second = second;
     startRegistry();
+  }
+
+  /** The registry goes on under the root that asks for witnesses. */
+  void demandWitnesses() {
+    var unused = registry.registry().succeed(second.bytes(), new Actor("operator:test"));
   }
 
   private List<SigningKey> rootKeys() {

@@ -39,7 +39,7 @@ class WitnessedFederationIT {
   private WitnessedFederation federation;
 
   @BeforeEach
-  void found() throws IOException {
+  void found() {
     federation = new WitnessedFederation(temp, now::get);
   }
 
@@ -103,37 +103,55 @@ class WitnessedFederationIT {
     return node.directory().status().federations().get(0).held().orElseThrow();
   }
 
+  private Checkpoint witnessed() {
+    HttpResponse<String> answer =
+        get(federation.registry().publicUri(), "/directory/checkpoint.witnessed");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return Checkpoint.parse(answer.body().getBytes(UTF_8));
+  }
+
+  private void awaitHeld(EmbeddedNode node) {
+    long size = published().size();
+    soon()
+        .until(
+            () ->
+                node.directory().status().federations().get(0).held().stream()
+                    .anyMatch(held -> held.size() == size));
+  }
+
+  /** Two witnesses and a follower, under the root that asks for them, with all of it witnessed. */
+  private void begin(EmbeddedNode first, EmbeddedNode second, EmbeddedNode follower) {
+    awaitHeld(first);
+    awaitHeld(second);
+    awaitHeld(follower);
+    federation.demandWitnesses();
+    long size = published().size();
+    soon().untilAsserted(() -> assertThat(witnessed().size()).isEqualTo(size));
+    awaitHeld(follower);
+  }
+
   @Test
   void aChangeIsSeenWhenWitnessesHaveCosignedAndASuspensionAtOnce() {
-    admit("a.example.org");
-    EmbeddedNode first = federation.startWitness(0);
+    SampleSite suspended = admit("a.example.org");
     EmbeddedNode follower = federation.startFollower();
+    EmbeddedNode second = federation.startWitness(1);
+    begin(federation.startWitness(0), second, follower);
+    assertThat(resolves(follower, "a.example.org")).isTrue();
+    new CheckpointVerifier(federation.registry().registry().root()).verify(witnessed(), now.get());
+    federation.stop(second);
+
+    admit("b.example.org");
     soon().untilAsserted(() -> assertThat(published().note().signatures()).hasSize(2));
-    assertThat(get(federation.registry().publicUri(), "/directory/checkpoint.witnessed"))
-        .extracting(HttpResponse::statusCode)
-        .isEqualTo(404);
-    assertThat(resolves(follower, "a.example.org")).isFalse();
-
-    federation.startWitness(1);
-
-    soon().until(() -> resolves(follower, "a.example.org"));
-    HttpResponse<String> witnessed =
-        get(federation.registry().publicUri(), "/directory/checkpoint.witnessed");
-    new CheckpointVerifier(federation.registry().registry().root())
-        .verify(Checkpoint.parse(witnessed.body().getBytes(UTF_8)), now.get());
-
-    federation.stop(first);
-    SampleSite second = admit("b.example.org");
-    long size = published().size();
-    soon().until(() -> held(follower).size() == size);
+    awaitHeld(follower);
     assertThat(resolves(follower, "b.example.org")).as("held back").isFalse();
-    federation.registry().registry().suspend(site("a.example.org").entity(), "rules", ACTOR);
+    federation.registry().registry().suspend(suspended.entity(), "rules", ACTOR);
     soon().until(() -> code(follower, "a.example.org").equals(Optional.of("suspended")));
     assertThat(resolves(follower, "b.example.org")).isFalse();
 
     federation.startWitness(2);
 
-    soon().until(() -> resolves(follower, second.entity().host().toString()));
+    soon().until(() -> resolves(follower, "b.example.org"));
+    assertThat(witnessed().size()).isEqualTo(published().size());
   }
 
   @Test
@@ -142,58 +160,57 @@ class WitnessedFederationIT {
     EmbeddedNode first = federation.startWitness(0);
     EmbeddedNode second = federation.startWitness(1);
     EmbeddedNode follower = federation.startFollower();
-    soon().until(() -> resolves(follower, "a.example.org"));
+    begin(first, second, follower);
+    admit("b.example.org");
+    soon().until(() -> resolves(follower, "b.example.org"));
     federation.stop(first);
     federation.stop(second);
 
-    admit("b.example.org");
-    long size = published().size();
-    soon().until(() -> held(follower).size() == size);
-    assertThat(resolves(follower, "b.example.org")).isFalse();
+    admit("c.example.org");
+    awaitHeld(follower);
+    assertThat(resolves(follower, "c.example.org")).isFalse();
     assertThat(resolves(follower, "a.example.org")).isTrue();
 
     now.updateAndGet(it -> it.plus(Duration.ofHours(25)));
     federation.registry().registry().heartbeat();
     soon().until(() -> held(follower).freshness() == Freshness.STALE);
     assertThat(resolves(follower, "a.example.org")).as("was active before").isTrue();
-    assertThat(resolves(follower, "b.example.org")).isFalse();
+    assertThat(resolves(follower, "c.example.org")).isFalse();
 
+    federation.startWitness(0);
     federation.startWitness(1);
-    federation.startWitness(2);
-    soon().until(() -> resolves(follower, "b.example.org"));
-    assertThat(held(follower).freshness()).isEqualTo(Freshness.FRESH);
+    soon().until(() -> resolves(follower, "c.example.org"));
+    soon().until(() -> held(follower).freshness() == Freshness.FRESH);
   }
 
   @Test
   void aRestartedRegistryServesWhatWasWitnessedAndAMirrorServesItToo() {
     admit("a.example.org");
     EmbeddedNode mirror = federation.startWitness(0);
-    federation.startWitness(1);
+    begin(mirror, federation.startWitness(1), federation.startFollower());
     soon()
         .until(
             () -> get(mirror.publicUri(), "/directory/checkpoint.witnessed").statusCode() == 200);
-    String before =
-        get(federation.registry().publicUri(), "/directory/checkpoint.witnessed").body();
+    Checkpoint before = witnessed();
 
     federation.registry().close();
     federation.startRegistry();
 
-    assertThat(get(federation.registry().publicUri(), "/directory/checkpoint.witnessed").body())
-        .isEqualTo(before);
-    assertThat(
-            Checkpoint.parse(
-                    get(mirror.publicUri(), "/directory/checkpoint.witnessed")
-                        .body()
-                        .getBytes(UTF_8))
-                .root())
-        .isEqualTo(Checkpoint.parse(before.getBytes(UTF_8)).root());
+    assertThat(witnessed()).isEqualTo(before);
+    Checkpoint mirrored =
+        Checkpoint.parse(
+            get(mirror.publicUri(), "/directory/checkpoint.witnessed").body().getBytes(UTF_8));
+    new CheckpointVerifier(federation.registry().registry().root()).verify(mirrored, now.get());
+    assertThat(mirrored.root()).isEqualTo(before.root());
   }
 
   @Test
   void aWitnessThatIsOfferedAForkRefusesAndKeepsTheProof() {
     admit("a.example.org");
     EmbeddedNode witness = federation.startWitness(0);
-    soon().untilAsserted(() -> assertThat(published().note().signatures()).hasSize(2));
+    EmbeddedNode other = federation.startWitness(1);
+    begin(witness, other, federation.startFollower());
+    federation.stop(other);
     Checkpoint newest = published();
     Checkpoint fork =
         Checkpoint.sign(
@@ -204,15 +221,24 @@ class WitnessedFederationIT {
         post(witness.publicUri(), "/waymark/witness/add-checkpoint", body.getBytes(UTF_8));
 
     assertThat(answer.statusCode()).isEqualTo(409);
-    witness.directory().offered(fork.bytes());
     soon().until(() -> get(witness.localUri(), "/v1/status").body().contains("\"splitProof\":{"));
     admit("b.example.org");
-    soon().until(() -> published().size() > newest.size());
+    awaitRefused(witness);
     assertThat(published().note().signatures()).as("the witness signs no more").hasSize(1);
+  }
+
+  /** Until the node has looked at its source again and says why it does not follow it. */
+  private void awaitRefused(EmbeddedNode node) {
+    soon()
+        .until(
+            () ->
+                node.directory().status().federations().get(0).problem().stream()
+                    .anyMatch(problem -> problem.code().equals("split_view")));
   }
 
   @Test
   void theRegistryKeepsTheNoteThatAThiefOfItsLogKeyShowed() {
+    federation.demandWitnesses();
     Checkpoint newest = published();
     Checkpoint forged =
         Checkpoint.sign(
@@ -243,6 +269,7 @@ class WitnessedFederationIT {
 
   @Test
   void strangersHandInNothing() {
+    federation.demandWitnesses();
     URI base = federation.registry().publicUri();
     byte[] own = published().bytes();
 
