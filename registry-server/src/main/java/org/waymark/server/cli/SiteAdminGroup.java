@@ -14,6 +14,9 @@ import picocli.CommandLine;
       SiteAdminApplyCommand.class,
       SiteAdminUpdateCommand.class,
       SiteAdminRotateKeyCommand.class,
+      SiteAdminRecoveryKeyCommand.class,
+      SiteAdminRecoverCommand.class,
+      SiteAdminObjectCommand.class,
       SiteAdminLeaveCommand.class,
       SiteAdminStatusCommand.class
     },

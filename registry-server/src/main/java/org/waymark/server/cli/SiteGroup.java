@@ -15,6 +15,7 @@ import picocli.CommandLine;
       SiteReinstateCommand.class,
       SiteRenewCommand.class,
       SiteRevokeCommand.class,
+      SiteDecideCommand.class,
       SiteCheckCommand.class
     },
     footerHeading = "%nExample:%n",

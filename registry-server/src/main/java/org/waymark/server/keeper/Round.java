@@ -1,5 +1,6 @@
 package org.waymark.server.keeper;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -57,6 +58,10 @@ final class Round {
           State.STOPPED, "statement_missing", "Nothing was signed yet.", "waymark join LINK", 0);
     }
     Standing standing = member.standing();
+    Optional<KeeperNews> recovery = recovery(standing, signed.get());
+    if (recovery.isPresent()) {
+      return recovery.get();
+    }
     if (!standing.takesUpdates()) {
       return news(
           State.STOPPED,
@@ -89,6 +94,42 @@ final class Round {
           0);
     }
     return kept(newest, shown);
+  }
+
+  /** Whoever has the recovery key may be a thief, so this is told before all else. */
+  private Optional<KeeperNews> recovery(Standing standing, SiteStatement newest)
+      throws FetchException {
+    if (standing.shown().flatMap(SiteStatement::recovery).isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<ObjectNode> found = member.registry().recovery(member.site());
+    return found.map(
+        recovery -> {
+          boolean own = false;
+          for (JsonNode key : recovery.path("keys")) {
+            own |= newest.keys().find(key.asText()).isPresent();
+          }
+          String ends = recovery.path("ends").asText();
+          boolean disputed = recovery.has("disputed");
+          if (own || disputed) {
+            return news(
+                State.STOPPED,
+                disputed ? "recovery_disputed" : "recovery_pending",
+                disputed
+                    ? "Two keys claim your site; the operator of the federation decides."
+                    : "Your recovery key has asked for your new keys; in force at " + ends + ".",
+                disputed ? "ask the operator" : "",
+                0);
+          }
+          return news(
+              State.CONFIRM,
+              "recovery_running",
+              "ALARM: somebody with your recovery key replaces the keys of your site at "
+                  + ends
+                  + ". If it is not you, object before that.",
+              "waymark site-admin object",
+              0);
+        });
   }
 
   private void settle(Standing standing) {

@@ -1,5 +1,6 @@
 package org.waymark.server.membership;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import org.waymark.server.audit.Publication;
 import org.waymark.server.site.KeySet;
 import org.waymark.server.site.SiteAdmin;
 import org.waymark.server.site.SiteAdminException;
+import org.waymark.signer.key.SigningKey;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.id.Host;
 import org.waymark.trust.root.Root;
@@ -174,6 +176,32 @@ public final class Member {
         .shown()
         .flatMap(shown -> admin.settleRotation(set, shown))
         .map(key -> key.kid().value());
+  }
+
+  /**
+   * Takes the site back by its recovery key, under a federation key that nobody else has.
+   *
+   * @return the recovery, as the registry tells of it
+   * @throws SiteAdminException {@code recovery_key_wrong not_in_directory}
+   */
+  public ObjectNode recover(SigningKey recoveryKey) throws FetchException {
+    SiteStatement shown =
+        standing()
+            .shown()
+            .orElseThrow(
+                () ->
+                    SiteAdminException.request(
+                        "not_in_directory",
+                        "The directory shows no statement of " + site() + " to be recovered.",
+                        "waymark site-admin status"));
+    SiteStatement statement = admin.recover(shown, recoveryKey, STATEMENT_LIFE);
+    return registry.recover(
+        site(), admin.requests(root.federation()).recover(statement, recoveryKey));
+  }
+
+  /** Objects to the recovery that is under way. */
+  public ObjectNode object() throws FetchException {
+    return registry.object(site(), admin.requests(root.federation()).object());
   }
 
   /**

@@ -83,6 +83,28 @@ public final class RegistryClient {
     send(ApiCall.post(at(site(site) + "/leave"), REQUEST, request));
   }
 
+  /** Begins to replace the keys by the recovery key; the answer says until when that takes. */
+  public ObjectNode recover(EntityId site, String request) throws FetchException {
+    return send(ApiCall.post(at(site(site) + "/recover"), REQUEST, request));
+  }
+
+  /** Objects to that. */
+  public ObjectNode object(EntityId site, String request) throws FetchException {
+    return send(ApiCall.post(at(site(site) + "/object"), REQUEST, request));
+  }
+
+  /** The recovery of a member that is under way, where one is. */
+  public Optional<ObjectNode> recovery(EntityId site) throws FetchException {
+    try {
+      return Optional.of(send(ApiCall.get(at(site(site) + "/recovery"))));
+    } catch (RegistryRefusal refusal) {
+      if (refusal.problem().status() == 404) {
+        return Optional.empty();
+      }
+      throw refusal;
+    }
+  }
+
   private static String site(EntityId site) {
     Host host = site.host();
     return "/api/v1/sites/" + escape(host.toString());

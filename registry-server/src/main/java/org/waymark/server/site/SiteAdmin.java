@@ -18,11 +18,14 @@ import org.waymark.client.ocm.OcmDiscovery;
 import org.waymark.registry.error.KeyUnavailableException;
 import org.waymark.registry.keys.OwnerOnly;
 import org.waymark.registry.keys.PassphraseSource;
+import org.waymark.signer.codec.Sha256;
 import org.waymark.signer.key.JwkSet;
 import org.waymark.signer.key.SigningKey;
 import org.waymark.signer.key.VerificationKey;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.root.Root;
+import org.waymark.trust.statement.RecoveryCommitment;
+import org.waymark.trust.statement.RecoveryOpening;
 import org.waymark.trust.statement.SiteStatement;
 
 /**
@@ -223,7 +226,7 @@ public final class SiteAdmin {
   public Signed sign(Duration life, Optional<Path> out) {
     SiteDraft draft = drafts.signable();
     Instant now = clock.instant();
-    SiteStatement signed = sign(draft.statement(now, now.plus(life)));
+    SiteStatement signed = sign(committed(draft.statement(now, now.plus(life))));
     Path file = out.orElse(files.statement());
     WholeFile.write(file, (signed.jws().token() + "\n").getBytes(StandardCharsets.US_ASCII));
     return new Signed(signed, file, drafts.findings(draft));
@@ -244,6 +247,97 @@ public final class SiteAdmin {
     WholeFile.write(
         files.statement(), (signed.jws().token() + "\n").getBytes(StandardCharsets.US_ASCII));
     return signed;
+  }
+
+  /** What was committed to stays, whatever is edited: only the recovery key may change it. */
+  private SiteStatement.Draft committed(SiteStatement.Draft statement) {
+    return newest()
+        .map(before -> statement.withRecovery(before.recovery(), before.recoveryOpenings()))
+        .orElse(statement);
+  }
+
+  /**
+   * Signs what the newest statement says once more, with a commitment to a recovery key.
+   *
+   * @throws SiteAdminException {@code recovery_committed} when there is one, {@code
+   *     statement_missing}
+   */
+  public SiteStatement commit(Sha256 recovery, Duration life) {
+    SiteStatement newest = newest().orElseThrow(this::nothingSigned);
+    if (newest.recovery().isPresent()) {
+      throw SiteAdminException.request(
+          "recovery_committed",
+          "Your statement commits to a recovery key already.",
+          "keep that key; with it you can take the site back: waymark site-admin recover");
+    }
+    Instant now = clock.instant();
+    SiteStatement signed = sign(newest.next(now, now.plus(life)).withRecovery(recovery));
+    WholeFile.write(
+        files.statement(), (signed.jws().token() + "\n").getBytes(StandardCharsets.US_ASCII));
+    return signed;
+  }
+
+  /**
+   * A statement with keys that nobody else has, vouched for by the recovery key. A federation key
+   * that the directory shows may be stolen, so it is put away; other keys are replaced where they
+   * are lost. What else the directory shows stays as it is.
+   *
+   * @param shown the site's statement as the verified directory has it
+   * @throws SiteAdminException {@code recovery_key_wrong}
+   */
+  public SiteStatement recover(SiteStatement shown, SigningKey recoveryKey, Duration life) {
+    if (!shown.recovery().equals(Optional.of(RecoveryCommitment.of(recoveryKey.publicKey())))) {
+      throw SiteAdminException.request(
+          "recovery_key_wrong",
+          "This is not the recovery key that the statement of "
+              + shown.sub()
+              + " in the directory commits to.",
+          "find the file that waymark site-admin recovery-key made for that statement");
+    }
+    replaceLostKeys();
+    if (shown.keys().find(keys.open(KeySet.FEDERATION).kid().value()).isPresent()) {
+      keys.setAside(KeySet.FEDERATION, "replaced-" + clock.instant().getEpochSecond());
+      replaceLostKeys();
+    }
+    SigningKey fresh = keys.open(KeySet.FEDERATION);
+    JwkSet certified = JwkSet.of(fresh.publicKey());
+    statements.skip(shown.ver());
+    long ver = statements.reserve();
+    Instant now = clock.instant();
+    RecoveryOpening opening =
+        RecoveryOpening.sign(
+            shown.sub(),
+            now,
+            ver,
+            certified,
+            shown.recovery(),
+            SiteRequests.name(random),
+            recoveryKey);
+    SiteStatement signed =
+        shown
+            .next(now, now.plus(life))
+            .withVer(ver)
+            .withKeys(certified)
+            .withMetadata(withOwnKeys(shown.metadata()))
+            .withOpening(opening)
+            .sign(fresh);
+    statements.keep(signed);
+    return signed;
+  }
+
+  private ObjectNode withOwnKeys(ObjectNode metadata) {
+    SiteDraft draft = drafts.read();
+    if (metadata.has(SiteMembers.OCM_SERVER)) {
+      metadata
+          .withObject("/" + SiteMembers.OCM_SERVER)
+          .set("jwks", draft.keys(KeySet.OCM).toJson());
+    }
+    if (metadata.has(SiteMembers.MESH_SITE)) {
+      metadata
+          .withObject("/" + SiteMembers.MESH_SITE)
+          .set("jwks", draft.keys(KeySet.NODE).toJson());
+    }
+    return metadata;
   }
 
   private SiteStatement sign(SiteStatement.Draft statement) {

@@ -57,12 +57,32 @@ public final class SiteRequests {
     return signed(SiteRequest.leave(site, federation, clock.instant(), name(), reason));
   }
 
+  /**
+   * To have the keys of a statement certified by the recovery key.
+   *
+   * @param statement with an opening by that key
+   */
+  public String recover(SiteStatement statement, SigningKey recoveryKey) {
+    return SiteRequest.recover(site, federation, clock.instant(), name(), statement.jws().token())
+        .sign(recoveryKey)
+        .token();
+  }
+
+  /** To have people look at a recovery that is under way. */
+  public String object() {
+    return signed(SiteRequest.object(site, federation, clock.instant(), name()));
+  }
+
   private String signed(SiteRequest.Draft request) {
     SigningKey key = keys.open(KeySet.FEDERATION);
     return request.sign(key).token();
   }
 
   private String name() {
+    return name(random);
+  }
+
+  static String name(SecureRandom random) {
     byte[] bytes = new byte[NAME_BYTES];
     random.nextBytes(bytes);
     return Base64Url.encode(bytes);

@@ -17,8 +17,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.registry.audit.Actor;
 import org.waymark.server.JoinedSite;
+import org.waymark.server.RecoverableSite;
 import org.waymark.server.keeper.KeeperNews.State;
+import org.waymark.server.site.KeySet;
 import org.waymark.server.site.SiteAdmin;
+import org.waymark.signer.key.JwkSet;
+import org.waymark.signer.key.SigningKey;
+import org.waymark.trust.id.EntityId;
+import org.waymark.trust.statement.RecoveryCommitment;
+import org.waymark.trust.statement.RecoveryOpening;
+import org.waymark.trust.statement.SiteRequest;
+import org.waymark.trust.statement.SiteStatement;
 
 final class SiteKeeperTest {
   private static final Actor OPERATOR = new Actor("operator");
@@ -81,6 +90,53 @@ final class SiteKeeperTest {
     assertThat(world.admin().state().unsigned()).isEmpty();
     assertThat(keeper.look().state()).isEqualTo(State.TRUE);
     assertThat(versions()).isEqualTo(2);
+  }
+
+  @Test
+  void aRecoveryThatIsNotTheSitesOwnIsAnAlarmWithTheCommandToObject() throws Exception {
+    SigningKey safe = RecoverableSite.key();
+    world.admin().commit(RecoveryCommitment.of(safe.publicKey()), Duration.ofDays(300));
+    world.member().submit();
+    EntityId federation = world.registry().registry().root().federation();
+    SigningKey thiefs = RecoverableSite.key();
+    JwkSet keys = JwkSet.of(thiefs.publicKey());
+    SiteStatement shown = world.member().standing().shown().orElseThrow();
+    String jti = RecoverableSite.jti();
+    RecoveryOpening opening =
+        RecoveryOpening.sign(world.site(), now, 3, keys, shown.recovery(), jti, safe);
+    String statement =
+        shown
+            .next(now, now.plus(Duration.ofDays(300)))
+            .withKeys(keys)
+            .withOpening(opening)
+            .sign(thiefs)
+            .jws()
+            .token();
+    String request =
+        SiteRequest.recover(world.site(), federation, now, jti, statement).sign(safe).token();
+    var unused = world.registry().registry().recover(request);
+
+    KeeperNews news = keeper.look();
+
+    assertThat(news.code()).as(news.sentence()).isEqualTo("recovery_running");
+    assertThat(news.next()).isEqualTo("waymark site-admin object");
+    world.member().object();
+    assertThat(keeper.look().code()).isEqualTo("recovery_disputed");
+  }
+
+  @Test
+  void aSiteThatLostItsKeysTakesItselfBackFromItsFolder() throws Exception {
+    SigningKey safe = RecoverableSite.key();
+    world.admin().commit(RecoveryCommitment.of(safe.publicKey()), Duration.ofDays(300));
+    world.member().submit();
+    Files.delete(world.admin().keyFile(KeySet.FEDERATION));
+
+    var recovery = world.member().recover(safe);
+
+    assertThat(recovery.path("state").asText()).isEqualTo("pending");
+    assertThat(recovery.at("/keys/0").asText())
+        .isEqualTo(world.admin().newest().orElseThrow().jws().header().kid());
+    assertThat(keeper.look().code()).isEqualTo("recovery_pending");
   }
 
   @Test
