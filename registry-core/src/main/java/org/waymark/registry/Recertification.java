@@ -49,6 +49,11 @@ final class Recertification {
     return signers(record).allMatch(kid -> root.keys(RootRole.MEMBERSHIP).find(kid).isPresent());
   }
 
+  /** Whether the membership role alone can; an intermediate signs for its own sites. */
+  static boolean possible(Record record) {
+    return record.chainLength() == 1;
+  }
+
   private static Stream<String> signers(Record record) {
     List<MembershipStatement> chain = record.chain();
     return Stream.concat(
@@ -86,7 +91,7 @@ final class Recertification {
       storage
           .document(site.record())
           .map(Record::parse)
-          .filter(record -> record.chainLength() == 1 && isOf(record, kid.value()))
+          .filter(record -> possible(record) && isOf(record, kid.value()))
           .ifPresent(record -> due.add(site));
     }
     for (int from = 0; from < due.size(); from += Registry.MAX_BATCH) {

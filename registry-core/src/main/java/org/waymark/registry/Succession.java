@@ -128,12 +128,11 @@ final class Succession {
 
   /** A record that nobody can certify again would stop everybody who follows from the start. */
   private void requireCertifiable(Root next, OnlineKeys keys) {
-    if (keys.membership().isPresent()) {
-      return;
-    }
+    boolean here = keys.membership().isPresent();
     long stranded =
         Recertification.records(storage)
             .filter(record -> !Recertification.believed(record, next))
+            .filter(record -> !here || !Recertification.possible(record))
             .count();
     if (stranded > 0) {
       throw new RefusedException(
@@ -142,11 +141,15 @@ final class Succession {
           stranded
               + " records are signed by a membership key that root version "
               + next.version()
-              + " drops, and its key of the role "
-              + RootRole.MEMBERSHIP.member()
-              + " is not on this machine to certify them again. Bring its file here for the moment"
-              + " (into the folder keys, beside membership.offline), or first take a root that names"
-              + " both keys, and renew: waymark site renew --key FILE.");
+              + " drops, and cannot be certified again here: "
+              + (here
+                  ? "their sites are below an intermediate, which has to sign for them anew. First"
+                      + " take a root that names both keys, and renew them under the new one."
+                  : "the new key of the role "
+                      + RootRole.MEMBERSHIP.member()
+                      + " is not on this machine. Bring its file here for the moment (into the"
+                      + " folder keys), or first take a root that names both keys, and renew:"
+                      + " waymark site renew --key FILE."));
     }
   }
 }

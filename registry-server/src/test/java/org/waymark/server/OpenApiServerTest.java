@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +13,9 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.nio.file.Files;
+import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -395,8 +399,21 @@ final class OpenApiServerTest {
     all.put("status.status", () -> nothing());
     all.put("sparql.query", () -> sent("application/sparql-query", "SELECT ?s { ?s a wm:Site }"));
     all.put("snapshots.snapshot", () -> json("{}"));
+    all.put("roots.succeed", () -> json(rootInForce()));
     all.put("rules.apply", () -> json("{\"standard\":true}")); // last: then nobody is admitted
     return all;
+  }
+
+  /** Taken over again is the same. */
+  private String rootInForce() {
+    try {
+      return JsonNodeFactory.instance
+          .objectNode()
+          .put("root", Files.readString(folder.resolve("data/root/1.json")))
+          .toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Operation operation(String id) {

@@ -41,11 +41,7 @@ final class BundleCreateCommand extends Command {
   @Parameters(paramLabel = "FILE", description = "The bundle to write; a file there is replaced.")
   private Path file = Path.of("directory.bundle");
 
-  @Option(
-      names = "--root",
-      paramLabel = "FILE",
-      description = "The federation's root (default: what the data folder was started with).")
-  private @Nullable Path rootFile;
+  @Mixin private NamedRoot named = new NamedRoot();
 
   @Option(
       names = "--from",
@@ -57,8 +53,7 @@ final class BundleCreateCommand extends Command {
 
   @Override
   protected ExitCode run() throws IOException {
-    List<Path> named = rootFile == null ? List.of() : List.of(rootFile);
-    Root root = PinnedRoots.one(named, data);
+    Root root = named.in(data);
     if (from == null) {
       try (Directory directory = LocalCopy.stored(List.of(root), data, clock())) {
         return write(directory, root);
@@ -110,7 +105,7 @@ final class BundleCreateCommand extends Command {
       console()
           .note(
               "next: waymark bundle verify %s %s",
-              file, rootFile == null ? "--data " + data : "--root " + rootFile);
+              file, named.file().map(given -> "--root " + given).orElse("--data " + data));
     }
     return ExitCode.OK;
   }

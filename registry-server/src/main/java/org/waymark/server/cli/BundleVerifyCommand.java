@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.waymark.server.audit.BundleCheck;
 import org.waymark.server.audit.DirectoryReport;
@@ -13,6 +12,7 @@ import org.waymark.signer.VerificationException;
 import org.waymark.trust.freshness.Freshness;
 import org.waymark.trust.root.Root;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,11 +33,7 @@ final class BundleVerifyCommand extends Command {
   @Parameters(paramLabel = "FILE", description = "The bundle.")
   private Path file = Path.of("directory.bundle");
 
-  @Option(
-      names = "--root",
-      paramLabel = "FILE",
-      description = "The federation's root (default: what the data folder was started with).")
-  private @Nullable Path rootFile;
+  @Mixin private NamedRoot named = new NamedRoot();
 
   @Option(
       names = "--at",
@@ -48,7 +44,7 @@ final class BundleVerifyCommand extends Command {
 
   @Override
   protected ExitCode run() throws IOException {
-    Root root = PinnedRoots.one(rootFile == null ? List.of() : List.of(rootFile), data);
+    Root root = named.in(data);
     Instant now = at == null ? clock().instant() : at;
     InputFile input = new InputFile(file);
     DirectoryReport report;

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.waymark.client.fetch.FetchException;
 import org.waymark.client.fetch.SafeFetcher;
 import org.waymark.client.sync.Source;
@@ -45,11 +44,7 @@ final class DecisionVerifyCommand extends Command {
   @Parameters(paramLabel = "FILE", description = "The document, as decision show --json prints it.")
   private Path file = Path.of("decision.json");
 
-  @Option(
-      names = "--root",
-      paramLabel = "FILE",
-      description = "The federation's root (default: what the data folder was started with).")
-  private @Nullable Path rootFile;
+  @Mixin private NamedRoot named = new NamedRoot();
 
   @Option(
       names = "--from",
@@ -69,7 +64,7 @@ final class DecisionVerifyCommand extends Command {
                 bytes ->
                     Decision.parse(
                         CanonicalJson.write(StrictJson.parseObject(bytes, JsonLimits.DOCUMENT))));
-    Root root = PinnedRoots.one(rootFile == null ? List.of() : List.of(rootFile), data);
+    Root root = named.in(data);
     List<Event> naming = naming(decision, root, FromSource.parse(from));
     if (naming.isEmpty()) {
       throw new CommandFailure(

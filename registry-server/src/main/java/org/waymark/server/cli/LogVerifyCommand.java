@@ -47,11 +47,7 @@ import picocli.CommandLine.Option;
       "  ./waymark log verify --data node-data"
     })
 final class LogVerifyCommand extends Command {
-  @Option(
-      names = "--root",
-      paramLabel = "FILE",
-      description = "The federation's root (default: what the data folder was started with).")
-  private @Nullable Path rootFile;
+  @Mixin private NamedRoot named = new NamedRoot();
 
   @Option(
       names = "--from",
@@ -80,7 +76,7 @@ final class LogVerifyCommand extends Command {
 
   @Override
   protected ExitCode run() throws IOException {
-    Root root = PinnedRoots.one(rootFile == null ? List.of() : List.of(rootFile), data);
+    Root root = named.in(data);
     if (split != null) {
       return proof(root, split);
     }
