@@ -47,11 +47,7 @@ final class AttackFoldersTest {
   /** Those that wait for what they attack; to be emptied. */
   private static final Set<String> AWAITED =
       Set.of(
-          "Confusion",
-          "Ed25519Edge",
           "Flood",
-          "Ssrf",
-          "Replay",
           "DomainResold",
           "SplitView",
           "SilentChange",

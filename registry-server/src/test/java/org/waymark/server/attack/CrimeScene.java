@@ -25,6 +25,7 @@ import org.waymark.server.cli.CommandRun;
 import org.waymark.server.cli.ExitCode;
 import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.testing.TestFederation;
+import org.waymark.trust.testing.TestKeys;
 import org.waymark.trust.testing.TestSite;
 
 /**
@@ -257,16 +258,32 @@ final class CrimeScene implements AutoCloseable {
     federation.advance(time);
   }
 
-  /** The honest registry is back, with one more site, and everybody follows it. */
+  /**
+   * The honest registry is back, with one more site, and everybody follows it. Where the crook used
+   * the log key, two trees are signed, which everybody who sees both has the proof of, and the log
+   * is not followed any more: then the federation answers as it has to, with a new epoch.
+   */
   void newcomerIsFollowed() {
     String host = "newcomer" + newcomers++ + ".example";
     federation.admit(host);
     publishHonestly();
+    // Each good sync looks at one source more, and so everybody comes to see both trees.
+    for (int turn = 0; turn < 3; turn++) {
+      victims.forEach(Victim::sync);
+    }
+    if (victims.stream().anyMatch(Victim::sawTwoTrees)) {
+      federation.beginEpoch(
+          federation.membershipKey(), TestKeys.named("log " + federation.entries().size()));
+      federation.heartbeat();
+      publishHonestly();
+    }
     for (Victim victim : victims) {
       assertThat(victim.sync()).as(victim.toString()).anyMatch(SyncOutcome::ok);
       assertThat(victim.verdict(host)).as("%s of %s", victim, host).isEqualTo("active");
       assertThat(victim.held().orElseThrow().size()).isEqualTo(federation.entries().size());
+      assertThat(victim.sawTwoTrees()).isFalse();
     }
+    settle();
   }
 
   /** Each victim says this one word of a host. */

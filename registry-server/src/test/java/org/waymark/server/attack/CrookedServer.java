@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.waymark.client.sync.Source;
 
 /**
@@ -37,6 +38,7 @@ final class CrookedServer implements AutoCloseable {
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger connections = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private CrookedServer(ServerSocket listener) {
@@ -92,6 +94,11 @@ final class CrookedServer implements AutoCloseable {
     return this;
   }
 
+  /** Connections so far. */
+  int connections() {
+    return connections.get();
+  }
+
   /** The request lines so far: {@code GET /directory/checkpoint}. */
   List<String> asked() {
     return asked;
@@ -116,6 +123,7 @@ final class CrookedServer implements AutoCloseable {
         Socket socket = listener.accept();
         socket.setTcpNoDelay(true);
         open.add(socket);
+        connections.incrementAndGet();
         begin("crook-serve", () -> serve(socket));
       } catch (IOException e) {
         return; // closed

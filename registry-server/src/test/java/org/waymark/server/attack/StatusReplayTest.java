@@ -104,7 +104,7 @@ final class StatusReplayTest extends Attack {
             }),
         Way.of(
             "a revocation that was never undone, once more",
-            "transition_refused",
+            "record_entry_mismatch",
             (f, log) -> {
               Record old = log.latest(REVOKED);
               log.site(EventType.REVOKE, old.site().sub(), 1, 9, old);
@@ -155,7 +155,7 @@ final class StatusReplayTest extends Attack {
     CommandRun run = scene.resolveByProof(SUSPENDED);
 
     assertThat(run.exit()).isEqualTo(ExitCode.OK);
-    scene.refused("tree_rollback");
+    scene.refused("tree_rollback", "split_view");
     scene.verdict(SUSPENDED, "suspended");
   }
 }

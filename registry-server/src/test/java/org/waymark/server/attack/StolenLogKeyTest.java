@@ -200,6 +200,7 @@ final class StolenLogKeyTest extends Attack {
   /** What the README says that a thief of this key can do: a lookup by a proof folds nothing. */
   @Test
   void aLookupByProofIsToldThatAMemberIsAbsentAndFollowersAreNot() {
+    another();
     ForgedLog log = ForgedLog.from(federation, 0, logKey()).at(federation.time()).heartbeat();
     scene.crook().serve(log.published()).put("sites/" + MEMBER, log.proof(MEMBER));
 
@@ -207,7 +208,7 @@ final class StolenLogKeyTest extends Attack {
 
     assertThat(run.exit()).isEqualTo(ExitCode.NOT_A_MEMBER);
     assertThat(run.json().at("/results/0/evidence").toString()).contains("\"map\"");
-    scene.refused("tree_rollback");
+    scene.refused("tree_rollback", "split_view");
   }
 
   /** But nobody is shown to be one who is not. */

@@ -22,6 +22,8 @@ import org.waymark.client.ResolutionException;
 import org.waymark.client.sync.SyncOutcome;
 import org.waymark.node.EmbeddedNode;
 import org.waymark.node.NodeConfig;
+import org.waymark.node.witness.WitnessSettings;
+import org.waymark.signer.key.KeyStretching;
 
 /**
  * Somebody who follows the crook's server and the honest one: a {@code Directory} in a program, or
@@ -29,6 +31,9 @@ import org.waymark.node.NodeConfig;
  * thread-safe.
  */
 abstract class Victim implements AutoCloseable {
+
+  /** The usual price of a guess is half of the heap that these tests have. */
+  private static final KeyStretching CHEAP = new KeyStretching(64, 1, 1);
 
   private final Path data;
 
@@ -43,7 +48,12 @@ abstract class Victim implements AutoCloseable {
 
   /** A node. */
   static Victim node(Path data, DirectoryConfig config) {
-    return new Node(data, EmbeddedNode.start(NodeConfig.at(data).directory(unused -> config)));
+    return new Node(
+        data,
+        EmbeddedNode.start(
+            NodeConfig.at(data)
+                .directory(unused -> config)
+                .witness(WitnessSettings.DEFAULT.withStretching(CHEAP))));
   }
 
   abstract Directory directory();
@@ -72,6 +82,11 @@ abstract class Victim implements AutoCloseable {
 
   final FederationStatus status() {
     return directory().status().federations().get(0);
+  }
+
+  /** Whether it holds the proof that the log which it follows signed two trees. */
+  final boolean sawTwoTrees() {
+    return status().problem().filter(found -> found.code().equals("split_view")).isPresent();
   }
 
   final Optional<Held> held() {

@@ -10,7 +10,8 @@
  * org.waymark.server.attack.ForgedLog} and {@link org.waymark.server.attack.Papers}, let {@code
  * scene.crook()} serve it, and say {@code scene.refused("code")}: each victim refuses with that
  * code, says of every site what it said before, has the marks that it had, and follows the honest
- * registry as soon as that is back.
+ * registry as soon as that is back (in a new epoch, where the log key was used: two trees are
+ * signed then, and whoever saw both rightly follows neither).
  *
  * <pre>{@code
  * Loot loot = Loot.of(scene.federation()).takeLogKey();
