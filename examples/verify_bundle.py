@@ -383,6 +383,7 @@ def walk_roots(pinned, lines, now):
         refuse_unless(enough, "root_threshold", f"root {following.version} lacks signatures")
         current = following
     current.entry_life = max(root.limits["entryLife"] for root in roots[roots.index(known[0]):])
+    current.limits_known = 0 if pinned.version == 1 else pinned.issued
     return current, {root.version: sha256(root.line) for root in roots if root.version >= pinned.version}
 
 
@@ -829,7 +830,8 @@ def fold(state, entries, records, root, root_hashes, pinned_version, snapshots, 
         kind, seq, code = event["type"], event["seq"], "entry_malformed"
         refuse_unless(seq == state.tree.size, "entry_sequence", f"entry {seq} where {state.tree.size} was expected")
         refuse_unless((state.last is None or event["time"] >= state.last["time"]) and event["time"] <= now + SKEW, "entry_time", f"entry {seq}: time")
-        refuse_unless(event["time"] < event["expires"] <= event["time"] + root.entry_life, "entry_expiry", f"entry {seq}: expires")
+        allowed = event["expires"] - event["time"] <= root.entry_life or event["time"] < root.limits_known
+        refuse_unless(event["time"] < event["expires"] and allowed, "entry_expiry", f"entry {seq}: expires")
         if kind in STEPS:
             sub = entity(event["sub"], root.testing)
             name, record = hash_of(event["record"], code), None

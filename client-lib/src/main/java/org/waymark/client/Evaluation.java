@@ -232,7 +232,7 @@ final class Evaluation {
           "map",
           new Problem(
               "held_back",
-              "%s was admitted to %s in entry %d, which is not witnessed yet: the witness policy is satisfied up to %d entries."
+              "What %2$s says of %1$s since entry %3$d is not witnessed yet: the witness policy is satisfied up to %4$d entries."
                   .formatted(back.sub(), federation(), back.seq(), held.witnessedSize()),
               "Ask again when witnesses have cosigned it, which takes a minute or two; `waymark resolve"
                   + " HOST --explain` tells."));

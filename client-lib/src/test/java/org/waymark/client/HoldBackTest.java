@@ -229,6 +229,40 @@ class HoldBackTest {
   }
 
   @Test
+  void aSuspensionThatWasLiftedCountsInOneStepAsInTwo() {
+    TestSite site = held();
+    federation.log.suspend(site);
+    federation.log.reinstate(site);
+    federation.publish(1);
+    syncs();
+    assertHeldBack("a.example");
+
+    federation.log.update(site);
+    federation.publish(1);
+    syncs();
+    assertHeldBack("a.example");
+
+    federation.publish(4);
+    syncs();
+    assertThat(ver("a.example")).isEqualTo(2);
+  }
+
+  @Test
+  void aWitnessedSuspensionCountsAlsoWhereItsRecordIsGone() {
+    TestSite site = held();
+    federation.log.suspend(site);
+    String between = new String(site.record().bytes(), UTF_8);
+    federation.log.reinstate(site);
+    federation.publish(2);
+    String path = "records/bundle/000.p/3";
+    String records = new String(federation.mirror.get(path), UTF_8);
+    assertThat(records).contains(between);
+    federation.mirror.put(path, records.replace(between + "\n", "").getBytes(UTF_8));
+    syncs();
+    assertHeldBack("a.example");
+  }
+
+  @Test
   void onlyWhatIsWitnessedIsReleased() {
     held();
     federation.log.admit("b.example");

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -37,6 +38,9 @@ public final class StoreView {
   private final MVMap<Sha256, byte[]> held;
   private final DirectoryMap map;
   private final MVStore.TxCounter pin;
+
+  /** Map keys of what {@link #heldBackNamed} finds, once somebody asked. */
+  private volatile @Nullable Map<Sha256, Sha256> heldNames;
 
   private StoreView(StoreFile file, StoredState state, long version, MVStore.TxCounter pin) {
     this.state = state;
@@ -148,27 +152,42 @@ public final class StoreView {
 
   /** The record of this name that stands for one that is held back. */
   Optional<StoredRecord> heldBackNamed(Sha256 hash) {
-    return heldBack().values().stream()
-        .flatMap(row -> row.shown().stream())
-        .filter(record -> record.hash().equals(hash))
-        .findFirst();
+    if (state.heldBack() == 0) {
+      return Optional.empty();
+    }
+    Map<Sha256, Sha256> names = heldNames;
+    if (names == null) {
+      // Once for each view: anybody may ask a mirror for any name.
+      Map<Sha256, Sha256> made = new HashMap<>();
+      forEachHeldBack((key, row) -> row.shown().ifPresent(record -> made.put(record.hash(), key)));
+      names = made;
+      heldNames = made;
+    }
+    return Optional.ofNullable(names.get(hash))
+        .flatMap(this::heldBack)
+        .flatMap(HeldBack::shown)
+        .filter(record -> record.hash().equals(hash));
   }
 
   /** All that is held back, by map key. */
   public Map<Sha256, HeldBack> heldBack() {
     Map<Sha256, HeldBack> all = new HashMap<>();
+    forEachHeldBack(all::put);
+    return all;
+  }
+
+  private void forEachHeldBack(BiConsumer<Sha256, HeldBack> consumer) {
     if (state.heldBack() > 0) {
       StoreFile.reading(
           "held records",
           () -> {
             var cursor = held.cursor(null);
             while (cursor.hasNext()) {
-              all.put(cursor.next(), HeldBack.decode(cursor.getValue()));
+              consumer.accept(cursor.next(), HeldBack.decode(cursor.getValue()));
             }
-            return all;
+            return state;
           });
     }
-    return all;
   }
 
   /** The hash that the map has under a key, every node on the way being checked. */

@@ -26,7 +26,8 @@ import org.waymark.trust.statement.SiteStatus;
  * last entry about the site   its status then   what is said of it
  * witnessed                   any               the new record
  * beyond                      not active        the new record
- * beyond                      active            what was said before, until that entry is witnessed
+ * beyond                      active            what was said before, until that entry is witnessed;
+ *                                               nothing, if it was not active in between
  * </pre>
  *
  * @param hold sites that are held back from now on, or still, by map key
@@ -84,7 +85,15 @@ record Effect(Map<Sha256, HeldBack> hold, Set<Sha256> release, List<Site> sites)
         was.ifPresent(row -> release.add(key));
         sites.add(Site.of(change.sub(), shown, change.record().record()));
       } else {
-        hold.put(key, new HeldBack(change.sub().value(), change.event().seq(), shown));
+        // What was suspended in between is not what it was before, in however many steps this
+        // arrived; the record that said so may be gone, so nothing is said until it is witnessed.
+        boolean restricted = change.restricted().isPresent();
+        hold.put(
+            key,
+            new HeldBack(
+                change.sub().value(),
+                change.event().seq(),
+                shown.filter(record -> !restricted || !record.active())));
       }
     }
     left.forEach(

@@ -6,11 +6,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.waymark.client.store.Introduction;
 import org.waymark.client.store.StoredRecord;
 import org.waymark.client.store.StoredState;
@@ -29,6 +31,9 @@ import org.waymark.trust.statement.Snapshot;
 
 /** Turns what a fold found into a step for the store. Stateless. */
 final class Steps {
+
+  /** Of one batch that are looked at; an older one only makes the bundle longer. */
+  private static final int MOST_SNAPSHOTS = 8;
 
   private Steps() {}
 
@@ -61,10 +66,17 @@ final class Steps {
       FoldResult folded,
       Function<EntityId, Optional<StoredRecord>> before,
       Instant now) {
-    List<SnapshotSeen> announced = new ArrayList<>(folded.snapshots());
-    for (int i = announced.size() - 1; i >= 0; i--) {
+    List<Sha256> announced =
+        new ArrayList<>(
+            folded.snapshots().stream()
+                .map(SnapshotSeen::token)
+                .collect(Collectors.toCollection(LinkedHashSet::new)));
+    // Each costs a signature and a walk over all entries, and a log may announce one in every
+    // entry.
+    int oldest = Math.max(0, announced.size() - MOST_SNAPSHOTS);
+    for (int i = announced.size() - 1; i >= oldest; i--) {
       Optional<Snapshot> token =
-          tail.document(announced.get(i).token()).flatMap(bytes -> believed(bytes, roots, now));
+          tail.document(announced.get(i)).flatMap(bytes -> believed(bytes, roots, now));
       // One that ends before this batch begins would need the history of what is current now.
       if (token.isPresent() && token.get().seq() >= from - 1) {
         Optional<SyncBatch.NewBase> base = base(token.get(), tail, before);

@@ -2,6 +2,7 @@ package org.waymark.client.sync;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -76,7 +77,7 @@ final class TailStep {
     FoldResult folded = new Fold(roots, state, now).apply(tail.entries(), tail::document);
     new NoWayBack(store).requireArrivals(roots.newest(), folded.changes());
     Event last = folded.last().orElseThrow();
-    Witnessed witnessed = heads.furthest(view.state().witnessed(), roots, last.time());
+    Witnessed witnessed = heads.furthest(view.state().witnessed(), roots, last.time(), now);
     Effect effect = effect(view, folded.changes(), witnessed);
     progress.reached(SyncProgress.Phase.STORE, 0, 0);
     SyncBatch batch =
@@ -107,7 +108,7 @@ final class TailStep {
   void confirm(HeldState held, RootChain roots, Heads heads, Instant now) {
     StoreView view = held.view();
     Witnessed known = view.state().witnessed();
-    Witnessed witnessed = heads.furthest(known, roots, held.last().time());
+    Witnessed witnessed = heads.furthest(known, roots, held.last().time(), now);
     boolean newRoots = view.state().rootVersion() < roots.newest().version();
     Effect effect = effect(view, List.of(), witnessed);
     Introduction introduction =
@@ -140,7 +141,14 @@ final class TailStep {
   }
 
   private Effect effect(StoreView view, List<SiteChange> changes, Witnessed witnessed) {
-    return Effect.of(view.heldBack(), changes, witnessed.size(), view::record, store::siteMark);
+    // Each row has a record, so they are read only where one of them may be concerned.
+    boolean concerned = !changes.isEmpty() || witnessed.size() > view.state().witnessed().size();
+    return Effect.of(
+        concerned ? view.heldBack() : Map.of(),
+        changes,
+        witnessed.size(),
+        view::record,
+        store::siteMark);
   }
 
   private HeldState commit(SyncBatch batch, RootChain roots, Effect effect, Instant now) {

@@ -39,11 +39,8 @@ final class EntryRules {
         "entry_time",
         event,
         "was written in the future, at " + event.time() + "; check this machine's clock");
-    // Entries of the past were written under the limits of their time, so the longest of them
-    // holds.
     require(
-        event.expires() > event.time()
-            && event.expires() - event.time() <= roots.longestEntryLife(),
+        roots.allowsLife(event.time(), event.expires()),
         "entry_expiry",
         event,
         "expires at " + event.expires() + ", which its federation does not allow");

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.waymark.signer.VerificationException;
 import org.waymark.signer.codec.Sha256;
@@ -25,6 +26,7 @@ import org.waymark.trust.root.RootChain;
 import org.waymark.trust.statement.Record;
 import org.waymark.trust.statement.RecordVerifier;
 import org.waymark.trust.statement.RecoveryCommitment;
+import org.waymark.trust.statement.SiteStatus;
 import org.waymark.trust.statement.VerifiedRecord;
 
 /**
@@ -58,6 +60,9 @@ public final class Fold {
 
   /** The sites that this batch admitted, anew or for the first time. */
   private final Set<EntityId> admitted = new HashSet<>();
+
+  /** The last entry after which a site was not active. */
+  private final Map<EntityId, Long> restricted = new HashMap<>();
 
   private final Map<EntityId, SiteChange> changes = new LinkedHashMap<>();
   private final List<SnapshotSeen> snapshots = new ArrayList<>();
@@ -157,6 +162,9 @@ public final class Fold {
     Transition transition = Transition.of(event.knownType().orElseThrow());
     SiteState after = transition.apply(sub, stateOf(sub, event), event);
     touched.put(sub, after);
+    if (after.status() != SiteStatus.ACTIVE) {
+      restricted.put(sub, event.seq());
+    }
     if (transition == Transition.ADMIT) {
       admitted.add(sub);
     }
@@ -211,7 +219,13 @@ public final class Fold {
     old.filter(known -> !admitted.contains(sub))
         .ifPresent(known -> RecoveryCommitment.requireKept(known.site(), record.site()));
     changes.put(
-        sub, new SiteChange(old.map(known -> SiteState.of(sub, known)), event, after, verified));
+        sub,
+        new SiteChange(
+            old.map(known -> SiteState.of(sub, known)),
+            event,
+            after,
+            verified,
+            Stream.ofNullable(restricted.get(sub)).mapToLong(Long::longValue).findAny()));
   }
 
   /** Entries that change no site. */

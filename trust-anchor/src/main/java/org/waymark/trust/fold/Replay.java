@@ -1,6 +1,7 @@
 package org.waymark.trust.fold;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +50,7 @@ public final class Replay {
   private final RootChain roots;
   private final Instant now;
   private final EntryRules rules;
+  private final List<Root> bases;
   private final Map<Long, RecordVerifier> verifiers = new HashMap<>();
   private final MerkleFrontier.Builder tree = MerkleFrontier.empty().builder();
   private final Map<EntityId, Site> sites = new HashMap<>();
@@ -72,7 +74,25 @@ public final class Replay {
     this.roots = roots;
     this.now = now;
     this.rules = new EntryRules(roots, now);
+    this.bases = bases(roots);
     requireBase();
+  }
+
+  /** One root of each epoch whose beginning is still part of the log. */
+  private static List<Root> bases(RootChain roots) {
+    List<Root> bases = new ArrayList<>();
+    List<Root> all = roots.all();
+    long first = Long.MAX_VALUE;
+    long epoch = 0;
+    for (int i = all.size() - 1; i >= 0; i--) {
+      Root root = all.get(i);
+      if (root.log().epoch() != epoch && root.log().baseSize() <= first) {
+        bases.add(root);
+        first = root.log().baseSize();
+      }
+      epoch = root.log().epoch();
+    }
+    return bases;
   }
 
   /** What is remembered of a site. */
@@ -233,9 +253,12 @@ public final class Replay {
     return verifiers.computeIfAbsent(root.version(), any -> new RecordVerifier(root));
   }
 
-  /** A root says with which tree its epoch begins (formats 5). */
+  /**
+   * A root says with which tree its epoch begins (formats 5). One that a later epoch cut off again,
+   * because that begins earlier, says nothing about the log of now.
+   */
   private void requireBase() {
-    for (Root root : roots.all()) {
+    for (Root root : bases) {
       if (root.log().baseSize() == tree.size()
           && !tree.build().root().equals(root.log().baseRoot())) {
         throw new CheckpointException(

@@ -222,8 +222,7 @@ public record SiteProof(
         "was written in the future; check this machine's clock");
     require(
         event,
-        event.expires() > event.time()
-            && event.expires() - event.time() <= roots.longestEntryLife(),
+        roots.allowsLife(event.time(), event.expires()),
         "entry_expiry",
         "has a life that its federation does not allow");
   }

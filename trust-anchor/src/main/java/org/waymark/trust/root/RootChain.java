@@ -62,9 +62,12 @@ public final class RootChain {
   public static final int MOST_PER_UPDATE = 1024;
 
   private final List<Root> roots;
+  private final long longestEntryLife;
 
   private RootChain(List<Root> roots) {
     this.roots = List.copyOf(roots);
+    this.longestEntryLife =
+        roots.stream().mapToLong(root -> root.limits().entryLife()).max().orElseThrow();
   }
 
   /**
@@ -173,8 +176,15 @@ public final class RootChain {
     return roots;
   }
 
-  /** The longest life of a log entry that any of these roots allowed, in seconds. */
-  public long longestEntryLife() {
-    return roots.stream().mapToLong(root -> root.limits().entryLife()).max().orElseThrow();
+  /**
+   * Whether an entry may live as long as it says (formats 6). It was written under the limits of
+   * its time, so the longest of them holds; what was written before the oldest root here may have
+   * had others, and a reader that was pinned late refuses nothing that earlier ones take.
+   *
+   * @param time of the entry, in seconds since 1970
+   */
+  public boolean allowsLife(long time, long expires) {
+    boolean allKnown = oldest().version() == 1 || time >= oldest().issued().getEpochSecond();
+    return expires > time && (!allKnown || expires - time <= longestEntryLife);
   }
 }

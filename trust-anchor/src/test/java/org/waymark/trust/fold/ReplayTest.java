@@ -14,6 +14,7 @@ import org.waymark.signer.VerificationException;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.log.Event;
 import org.waymark.trust.log.EventType;
+import org.waymark.trust.root.LogIdentity;
 import org.waymark.trust.statement.SiteStatus;
 import org.waymark.trust.testing.TestFederation;
 import org.waymark.trust.testing.TestKeys;
@@ -107,6 +108,34 @@ final class ReplayTest {
     federation.log(EventType.UPDATE, late.recertify());
 
     refusedWith("key_unknown");
+  }
+
+  /** A root that lets the next epoch begin with a tree. */
+  private void epoch(long epoch, long size, Sha256 root) {
+    federation.publishRoot(
+        next ->
+            next.log(
+                new LogIdentity(federation.id().host() + "/waymark/e" + epoch, epoch, size, root)));
+  }
+
+  @Test
+  void anEpochThatBeginsEarlierCutsTheBeginningOfTheOneBeforeOff() {
+    federation.admit("one.example");
+    epoch(2, 3, Sha256.of(new byte[] {1}));
+    epoch(3, 1, federation.frontierAt(1).root());
+    federation.heartbeat();
+    federation.heartbeat();
+
+    assertThat(ended().recordsBelieved()).isOne();
+  }
+
+  @Test
+  void anEpochThatBeginsLaterKeepsTheBeginningOfTheOneBefore() {
+    federation.admit("one.example");
+    epoch(2, 1, Sha256.of(new byte[] {1}));
+    epoch(3, 2, federation.frontierAt(2).root());
+
+    refusedWith("checkpoint_base");
   }
 
   @Test

@@ -210,6 +210,21 @@ final class RootChainTest {
   @Test
   void knowsTheLongestEntryLifeOfItsRoots() {
     RootChain longer = chain.walk(next().limits(new Limits(60, 60, 600, 600)).sign(old), now);
-    assertThat(longer.longestEntryLife()).isEqualTo(86_400);
+    long time = now.getEpochSecond();
+    assertThat(longer.allowsLife(time, time + 86_400)).isTrue();
+    assertThat(longer.allowsLife(time, time + 86_401)).isFalse();
+    assertThat(longer.allowsLife(0, 86_401)).isFalse();
+    assertThat(longer.allowsLife(time, time)).isFalse();
+  }
+
+  @Test
+  void pinnedLateItRefusesNothingOfATimeThatItDoesNotKnow() {
+    Root second = next().limits(new Limits(60, 60, 600, 600)).sign(old);
+    RootChain late = RootChain.pinned(chain.walk(second, now).newest());
+    long issued = second.issued().getEpochSecond();
+    assertThat(late.allowsLife(issued - 1, issued + 86_399)).isTrue();
+    assertThat(late.allowsLife(issued - 1, issued - 1)).isFalse();
+    assertThat(late.allowsLife(issued, issued + 60)).isTrue();
+    assertThat(late.allowsLife(issued, issued + 61)).isFalse();
   }
 }
