@@ -1,0 +1,289 @@
+package org.waymark.server.attack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.waymark.server.attack.CrimeScene.MEMBER;
+import static org.waymark.server.attack.CrimeScene.OTHER;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.waymark.client.Directory;
+import org.waymark.client.DirectoryConfig;
+import org.waymark.client.FederationConfig;
+import org.waymark.client.fetch.AddressPolicy;
+import org.waymark.client.fetch.SafeFetcher;
+import org.waymark.client.sync.Source;
+import org.waymark.client.sync.SyncOutcome;
+import org.waymark.node.EmbeddedNode;
+import org.waymark.node.NodeConfig;
+import org.waymark.server.cli.CommandRun;
+import org.waymark.server.cli.ExitCode;
+import org.waymark.signer.codec.Sha256;
+import org.waymark.signer.key.SigningKey;
+import org.waymark.trust.log.Checkpoint;
+import org.waymark.trust.proof.SplitProof;
+import org.waymark.trust.testing.TestKeys;
+
+/**
+ * See {@code attacks/SplitView}. Two followers who have nothing to do with each other: the left one
+ * reads the honest registry only, the right one, a node, the thief's server only.
+ */
+@SuppressWarnings("NullAway.Init")
+final class SplitViewTest extends Attack {
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private SafeFetcher web;
+  private Directory left;
+  private EmbeddedNode right;
+  private ForgedLog forged;
+
+  /** The honest log suspends the member; the thief's goes on without that, and is as long. */
+  @BeforeEach
+  void showTwoTrees() {
+    another();
+    web = SafeFetcher.of(AddressPolicy.testing());
+    forged = ForgedLog.continuing(federation, logKey());
+    federation.suspend(scene.site(MEMBER));
+    scene.publishHonestly();
+    forged.heartbeat();
+    scene.crook().serve(forged.published());
+    right =
+        EmbeddedNode.start(
+            NodeConfig.at(scene.folder().resolve("right"))
+                .directory(unused -> config("right", scene.crook().source()).background(true)));
+    Awaitility.await().until(() -> !right.directory().folded().isEmpty());
+  }
+
+  @AfterEach
+  void leave() {
+    if (left != null) {
+      left.close();
+    }
+    right.close();
+    web.close();
+  }
+
+  private DirectoryConfig config(String name, Source... sources) {
+    return DirectoryConfig.at(scene.folder().resolve(name))
+        .federation(new FederationConfig(federation.roots().oldest(), List.of(sources)))
+        .clock(scene.clock())
+        .fetcher(web)
+        .background(false);
+  }
+
+  private void openLeft(Source... sources) {
+    left = Directory.open(config("left", sources));
+    assertThat(left.syncNow().federations().get(0).outcomes()).anyMatch(SyncOutcome::ok);
+  }
+
+  private Source mirror() {
+    return new Source.HttpSource(right.publicUri());
+  }
+
+  private String rightStatus() {
+    return Victim.Web.get(URI.create(right.localUri() + "/v1/status"));
+  }
+
+  private boolean rightSawTwoTrees() {
+    return rightStatus().contains("\"splitProof\":{");
+  }
+
+  /** The proof as the node gives it to whoever asks. */
+  private ObjectNode proof() throws IOException {
+    Awaitility.await().until(this::rightSawTwoTrees);
+    JsonNode status = new ObjectMapper().readTree(rightStatus().substring(4));
+    return (ObjectNode) status.at("/federations/0/splitProof");
+  }
+
+  private CommandRun verify(JsonNode proof) throws IOException {
+    Path file = scene.folder().resolve("split.json");
+    Files.writeString(file, proof.toString());
+    return new CommandRun.Shell(scene.folder().resolve("outsider"))
+        .at(scene.clock())
+        .run(
+            "log",
+            "verify",
+            "--split",
+            file.toString(),
+            "--root",
+            scene.rootFile().toString(),
+            "--json");
+  }
+
+  @Test
+  void eachIsShownSomethingElseUntilOneAsksTheOther() throws Exception {
+    openLeft(scene.honest().source(), mirror());
+
+    // The left one compares what the right one serves; the right one what the left one shows.
+    Awaitility.await().until(this::rightSawTwoTrees);
+    assertThat(left.status().federations().get(0).splitProof()).isPresent();
+
+    federation.admit("newcomer.example");
+    scene.publishHonestly();
+    List<SyncOutcome> refused = left.syncNow().federations().get(0).outcomes();
+    assertThat(refused)
+        .as("the log is followed nowhere any more")
+        .allMatch(outcome -> !outcome.ok())
+        .anyMatch(outcome -> outcome.code().filter("split_view"::equals).isPresent());
+    assertThat(Victim.verdict(left, "newcomer.example")).isEqualTo("not_a_member");
+    assertThat(rightStatus()).contains("\"code\":\"split_view\"");
+    CommandRun offline = verify(proof());
+    assertThat(offline.exit()).as(offline.toString()).isEqualTo(ExitCode.OK);
+    assertThat(offline.json().path("split").asBoolean()).isTrue();
+  }
+
+  @Test
+  void theLastGoodStateIsServedAndAgesAndAnotherEpochEndsIt() throws Exception {
+    openLeft(scene.honest().source(), mirror());
+    assertThat(proof()).isNotEmpty();
+
+    assertThat(Victim.verdict(left, OTHER)).isEqualTo("active");
+    scene.pass(Duration.ofHours(25));
+    federation.heartbeat();
+    scene.publishHonestly();
+    left.syncNow();
+    assertThat(left.resolve(OTHER).freshness().name()).isEqualTo("STALE");
+    scene.pass(Duration.ofDays(14));
+    assertThat(Victim.verdict(left, OTHER)).isEqualTo("directory_expired");
+
+    federation.beginEpoch(federation.membershipKey(), TestKeys.named("another log"));
+    federation.admit("later.example");
+    scene.publishHonestly();
+    scene.tellTheTruth();
+    assertThat(left.syncNow().ok()).isTrue();
+    assertThat(left.status().federations().get(0).splitProof()).isEmpty();
+    assertThat(Victim.verdict(left, "later.example")).isEqualTo("active");
+    assertThat(right.directory().syncNow().ok()).isTrue();
+    assertThat(rightSawTwoTrees()).isFalse();
+    assertThat(Victim.verdict(right.directory(), "later.example")).isEqualTo("active");
+    assertThat(Victim.verdict(right.directory(), MEMBER)).isEqualTo("suspended");
+  }
+
+  /** What is refused stays refused: the proof is on the disk. */
+  @Test
+  void aRestartForgetsNothing() throws Exception {
+    openLeft(scene.honest().source(), mirror());
+    assertThat(proof()).isNotEmpty();
+    left.close();
+    right.close();
+    federation.heartbeat();
+    scene.publishHonestly();
+
+    left = Directory.open(config("left", scene.honest().source()));
+
+    assertThat(left.syncNow().federations().get(0).outcomes())
+        .allMatch(outcome -> outcome.code().filter("split_view"::equals).isPresent());
+  }
+
+  /** A site that looks at the log is told by the exit code, whichever source lies. */
+  @Test
+  void theMonitorOfASiteIsTold() {
+    String[] words = {
+      "log",
+      "monitor",
+      OTHER,
+      "--once",
+      "--json",
+      "--root",
+      scene.rootFile().toString(),
+      "--from",
+      scene.honest().uri().toString(),
+      "--from",
+      scene.crook().uri().toString()
+    };
+    CommandRun.Shell shell =
+        new CommandRun.Shell(scene.folder().resolve("monitor")).at(scene.clock());
+    shell.run(words);
+    CommandRun second = shell.run(words);
+    assertThat(second.exit()).as(second.toString()).isEqualTo(ExitCode.NOT_BELIEVED);
+    assertThat(second.err()).contains("split_view");
+  }
+
+  @Test
+  void aWitnessRefusesTheOtherTreeAndKeepsTheProof() throws Exception {
+    Checkpoint held = right.directory().folded().get(0).checkpoint();
+    Checkpoint fork =
+        Checkpoint.sign(held.origin(), held.size(), Sha256.of(new byte[] {1}), logKey().logKey());
+
+    HttpResponse<String> answer =
+        Awaitility.await()
+            .until(() -> offerToWitness("old 0\n\n", fork), told -> told.statusCode() != 503);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    assertThat(answer.body()).contains("checkpoint_forked");
+    SplitProof kept = SplitProof.parse(proof().toString().getBytes(UTF_8));
+    kept.verify(federation.roots());
+    assertThat(kept.second().root()).isIn(held.root(), fork.root());
+  }
+
+  private HttpResponse<String> offerToWitness(String old, Checkpoint checkpoint) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(right.publicUri() + "/waymark/witness/add-checkpoint"))
+            .POST(HttpRequest.BodyPublishers.ofString(old + new String(checkpoint.bytes(), UTF_8)))
+            .build(),
+        HttpResponse.BodyHandlers.ofString(UTF_8));
+  }
+
+  @Test
+  void aCheckpointThatAClientShowsInPassingIsEnough() throws Exception {
+    show(federation.checkpoint());
+
+    assertThat(verify(proof()).exit()).isEqualTo(ExitCode.OK);
+  }
+
+  /** Who could accuse a log with this could stop everybody from following it. */
+  @Test
+  void aProofThatIsNoneAccusesNobody() throws Exception {
+    Checkpoint held = right.directory().folded().get(0).checkpoint();
+    Sha256 odd = Sha256.of(new byte[1]);
+    SigningKey own = Loot.ownKey("log");
+    List<Checkpoint> accusations =
+        List.of(
+            Checkpoint.sign(held.origin(), held.size(), odd, own),
+            Checkpoint.sign("federation.example/waymark/e9", held.size(), odd, own),
+            federation.checkpointAt(held.size() - 1),
+            held);
+    for (Checkpoint first : accusations) {
+      ObjectNode made = new ObjectMapper().createObjectNode();
+      made.put("first", new String(first.bytes(), UTF_8));
+      made.put("second", new String(held.bytes(), UTF_8));
+      if (first.size() < held.size()) {
+        made.put("root", odd.hex()).putArray("proof").add(held.root().hex());
+      }
+
+      CommandRun run = verify(made);
+
+      assertThat(run.exit()).as(run.toString()).isEqualTo(ExitCode.NOT_BELIEVED);
+      assertThat(run.code()).isIn("split_proof_invalid", "split_proof_malformed");
+      show(first);
+    }
+    right.directory().syncNow();
+    assertThat(rightSawTwoTrees()).isFalse();
+  }
+
+  private void show(Checkpoint checkpoint) throws Exception {
+    http.send(
+        HttpRequest.newBuilder(URI.create(right.publicUri() + "/directory/checkpoint"))
+            .header(
+                "Waymark-Checkpoint",
+                java.util.Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(checkpoint.bytes()))
+            .build(),
+        HttpResponse.BodyHandlers.discarding());
+  }
+}
