@@ -206,6 +206,14 @@ final class Evaluation {
   static Problem tooOld(HeldState held, Instant now) {
     Root root = held.roots().newest();
     boolean byRoot = !now.isBefore(root.expires());
+    if (!byRoot && root.witness().demanded() && held.view().state().witnessed().isNothing()) {
+      return new Problem(
+          "witness_policy",
+          "Nobody is introduced: of the %d entries of the directory of %s none has the cosignatures that root version %d asks for."
+              .formatted(held.size(), root.federation(), root.version()),
+          "Ask again when the witnesses have seen it; `waymark registry status` at the federation"
+              + " says which of them have.");
+    }
     return new Problem(
         byRoot ? "root_expired" : "directory_expired",
         "The directory of %s expired at %s: its newest entry was written at %s, %sand root version %d holds until %s."

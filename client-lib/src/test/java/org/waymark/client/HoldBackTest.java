@@ -23,10 +23,12 @@ import org.waymark.client.store.Barrier;
 import org.waymark.client.store.Barriers;
 import org.waymark.client.store.StoreException;
 import org.waymark.client.sync.SyncOutcome;
+import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.freshness.Freshness;
 import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.log.EventType;
 import org.waymark.trust.proof.SplitProof;
+import org.waymark.trust.root.LogIdentity;
 import org.waymark.trust.root.WitnessPolicy;
 import org.waymark.trust.testing.TestFederation;
 import org.waymark.trust.testing.TestKeys;
@@ -278,19 +280,86 @@ class HoldBackTest {
     assertHeldBack("c.example");
   }
 
-  @Test
-  void withoutAnyWitnessNobodyIsIntroduced() {
-    federation.log.admit("a.example");
-    federation.publish(0);
-    open(federation);
-    assertThat(sync().code()).contains("witness_policy");
+  private void assertNobodyIsIntroduced(long size) {
     assertThatThrownBy(() -> directory.resolve("a.example"))
         .isInstanceOfSatisfying(
             ExpiredDirectory.class,
             e -> {
-              assertThat(e.code()).isEqualTo("not_synced");
-              assertThat(e.getMessage()).contains("cosignatures");
+              assertThat(e.code()).isEqualTo("witness_policy");
+              assertThat(e.getMessage()).contains("cosignatures").contains("version 1");
             });
+    assertThat(directory.find(PeerQuery.all())).isEmpty();
+    assertThat(shape()).isEqualTo(size + " of which 0, held back " + size);
+    assertThat(status().freshness()).isEqualTo(Freshness.EXPIRED);
+  }
+
+  @Test
+  void withoutAnyWitnessTheLogIsFoldedAndNobodyIsIntroduced() {
+    federation.log.admit("a.example");
+    federation.publish(0);
+    open(federation);
+    syncs();
+    assertNobodyIsIntroduced(1);
+    assertThat(directory.folded()).hasSize(1); // a witness may cosign it
+
+    federation.log.admit("b.example");
+    federation.publish(0);
+    syncs();
+    assertNobodyIsIntroduced(2);
+    open(federation); // over a restart
+    assertNobodyIsIntroduced(2);
+
+    federation.publish(2);
+    syncs();
+    assertThat(ver("a.example")).isEqualTo(1);
+    assertThat(status().freshness()).isEqualTo(Freshness.FRESH);
+    assertThat(shape()).isEqualTo("2 of which 2, held back 0");
+  }
+
+  @Test
+  void whatRestrictsCountsBeforeAnyWitness() {
+    TestSite site = federation.log.admit("a.example");
+    federation.log.suspend(site);
+    federation.publish(0);
+    open(federation);
+    syncs();
+    assertThatThrownBy(() -> directory.resolve("a.example")).isInstanceOf(SuspendedPeer.class);
+  }
+
+  /** Or a stolen log key could not be got rid of before its witnesses know of it. */
+  @Test
+  void aNewEpochThatNobodyWitnessedYetLeavesMembersAsTheyWere() {
+    TestSite changed = held();
+    TestSite suspended = federation.log.admit("b.example");
+    federation.log.admit("c.example");
+    federation.publish(3);
+    syncs();
+    long base = federation.size();
+    Sha256 root = federation.log.frontier().root();
+    federation.log.publishRoot(
+        next -> next.log(new LogIdentity("federation.example/waymark/e2", 2, base, root)));
+    federation.log.update(changed);
+    federation.log.suspend(suspended);
+    federation.log.admit("d.example");
+    federation.publish(0);
+    syncs();
+
+    for (int starts = 0; starts < 2; starts++) {
+      assertThat(status().origin()).endsWith("/e2");
+      assertThat(status().freshness()).isEqualTo(Freshness.FRESH);
+      assertThat(ver("a.example")).isEqualTo(1);
+      assertThatThrownBy(() -> directory.resolve("b.example")).isInstanceOf(SuspendedPeer.class);
+      assertThat(ver("c.example")).isEqualTo(1);
+      assertHeldBack("d.example");
+      open(federation);
+    }
+    clock.advance(Duration.ofDays(2));
+    assertThat(status().freshness()).as("of what witnesses saw").isNotEqualTo(Freshness.FRESH);
+
+    federation.publish(federation.size());
+    syncs();
+    assertThat(ver("a.example")).isEqualTo(2);
+    assertThat(ver("d.example")).isEqualTo(1);
   }
 
   @Test
@@ -300,7 +369,8 @@ class HoldBackTest {
         WitnessedFederation.cosign(
             federation.log.checkpoint(), TestKeys.named("stranger"), clock.instant()));
     open(federation);
-    assertThat(sync().code()).contains("witness_policy");
+    syncs();
+    assertNobodyIsIntroduced(1);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.waymark.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.client.content.DirectoryFolder;
 import org.waymark.client.sync.Source.FolderSource;
-import org.waymark.client.sync.SyncOutcome;
 import org.waymark.signer.key.SigningKey;
 import org.waymark.signer.note.NoteVerifier;
 import org.waymark.trust.freshness.Freshness;
@@ -61,12 +61,14 @@ class WitnessTest {
   }
 
   @Test
-  void aCheckpointWithoutTheCosignatureIsRefused() {
+  void aCheckpointWithoutTheCosignatureIntroducesNobody() {
     federation.admit("a.example");
     publish(Published.of(federation));
     try (Directory directory = open()) {
-      SyncOutcome outcome = directory.syncNow().federations().get(0).outcomes().get(0);
-      assertThat(outcome.code()).contains("witness_policy");
+      assertThat(directory.syncNow().ok()).isTrue();
+      assertThatThrownBy(() -> directory.resolve("a.example"))
+          .isInstanceOfSatisfying(
+              ExpiredDirectory.class, e -> assertThat(e.code()).isEqualTo("witness_policy"));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.waymark.client.store.HeldBack;
 import org.waymark.client.store.SiteMark;
 import org.waymark.client.store.StoredRecord;
@@ -80,6 +81,7 @@ record Effect(Map<Sha256, HeldBack> hold, Set<Sha256> release, List<Site> sites)
       boolean counts =
           change.event().seq() < witnessed
               || change.after().status() != SiteStatus.ACTIVE
+              || shown.filter(same(change.record().record())).isPresent()
               || believed(marks.apply(change.sub()), change.record().counters());
       if (counts) {
         was.ifPresent(row -> release.add(key));
@@ -108,6 +110,11 @@ record Effect(Map<Sha256, HeldBack> hold, Set<Sha256> release, List<Site> sites)
           }
         });
     return new Effect(hold, release, List.copyOf(sites));
+  }
+
+  /** A log that is followed anew says nothing new of a site by saying the same. */
+  private static Predicate<StoredRecord> same(Record record) {
+    return shown -> shown.hash().equals(record.hash());
   }
 
   private static boolean believed(Optional<SiteMark> mark, Counters counters) {

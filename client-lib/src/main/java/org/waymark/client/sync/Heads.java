@@ -50,6 +50,9 @@ record Heads(Checkpoint newest, Optional<VerifiedCheckpoint> witnessed) {
     if (known.rootVersion() < newest.version()) {
       return true;
     }
+    if (known.isNothing()) {
+      return true;
+    }
     Optional<Instant> before =
         newest
             .witness()

@@ -63,10 +63,12 @@ public record HeldState(
                     new StoreDamagedException(
                         "The store was filled under a root that is older than the pinned one."));
     new CheckpointVerifier(then).signed(checkpoint, now);
-    Checkpoint vouched = Checkpoint.parse(state.witnessed().note());
-    Optional<Root> vouching = roots.version(state.witnessed().rootVersion());
-    if (vouching.isPresent()) {
-      new CheckpointVerifier(vouching.get()).verify(vouched, now);
+    Witnessed witnessed = state.witnessed();
+    Optional<Checkpoint> vouched =
+        witnessed.isNothing() ? Optional.empty() : Optional.of(Checkpoint.parse(witnessed.note()));
+    Optional<Root> vouching = roots.version(witnessed.rootVersion());
+    if (vouching.isPresent() && vouched.isPresent()) {
+      new CheckpointVerifier(vouching.get()).verify(vouched.get(), now);
     }
     MerkleFrontier tree = state.frontier();
     if (tree.size() != checkpoint.size() || !tree.root().equals(checkpoint.root())) {
@@ -88,8 +90,8 @@ public record HeldState(
         checkpoint,
         last,
         view,
-        cosigned(newest, vouched, now).map(since -> vouched),
-        freshness(roots, last, state.witnessed(), now),
+        vouched.filter(note -> cosigned(newest, note, now).isPresent()),
+        freshness(roots, last, witnessed, now),
         new RecordVerifier(newest));
   }
 
@@ -103,6 +105,9 @@ public record HeldState(
    */
   static FreshnessRule freshness(RootChain roots, Event last, Witnessed witnessed, Instant now) {
     Root newest = roots.newest();
+    if (witnessed.isNothing()) {
+      return FreshnessRule.of(newest, last.time(), last.expires(), Optional.empty());
+    }
     Checkpoint vouched = Checkpoint.parse(witnessed.note());
     Optional<Instant> since = cosigned(newest, vouched, now);
     Optional<Root> then = roots.version(witnessed.rootVersion());

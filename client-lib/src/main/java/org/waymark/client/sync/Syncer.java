@@ -222,16 +222,14 @@ public final class Syncer {
     boolean bundleTried = false;
     for (int renewed = 0; renewed < 2; renewed++) {
       Optional<HeldState> base = copy.base(chain);
-      if (base.isEmpty() && heads.witnessed().isEmpty()) {
-        throw unwitnessed(reader);
-      }
       if (base.isPresent() && base.get().size() == heads.newest().size()) {
         tails.confirm(base.get(), chain, heads, now);
         reader.accepted();
         return;
       }
       boolean farOff = base.isEmpty() || heads.newest().size() - base.get().size() > LONGEST_TAIL;
-      if (farOff && !bundleTried) {
+      // Whoever has a bundle that is believed has its checkpoint beside it.
+      if (farOff && !bundleTried && heads.witnessed().isPresent()) {
         bundleTried = true;
         if (wholes.fromBundle(reader, chain, Optional.of(heads), now)) {
           acceptIfReached(reader, heads);
@@ -257,14 +255,6 @@ public final class Syncer {
       heads = head.heads(reader, chain, now).orElse(heads);
     }
     throw missing(reader);
-  }
-
-  private static SyncException unwitnessed(SourceReader reader) {
-    return new SyncException(
-        "witness_policy",
-        reader.source()
-            + " has no checkpoint with the cosignatures that the root asks for, and nothing is"
-            + " held yet, so nobody can be introduced; ask again later.");
   }
 
   private void acceptIfReached(SourceReader reader, Heads heads) {

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.waymark.client.store.DirectoryStore;
 import org.waymark.client.store.HeldBack;
 import org.waymark.client.store.SiteMark;
+import org.waymark.client.store.StoreDamagedException;
 import org.waymark.client.store.StoreImport;
 import org.waymark.client.store.StoredRecord;
 import org.waymark.client.store.SyncBatch;
@@ -194,7 +195,11 @@ final class WholeStep {
             Map.of(),
             folded.changes(),
             reached.witnessedSize(),
-            sub -> before.record(sub).map(record -> StoredRecord.of(sub, record.bytes())),
+            sub ->
+                before
+                    .record(sub)
+                    .map(record -> StoredRecord.of(sub, record.bytes()))
+                    .or(() -> shownBefore(sub)),
             store::siteMark);
     changes.addAll(folded.changes());
     snapshots.addAll(folded.snapshots());
@@ -207,6 +212,21 @@ final class WholeStep {
             folded.lastTime(),
             snapshots);
     return new Whole(roots, reached, all, changes, Optional.of(effect));
+  }
+
+  /** What is said of a site until now, by a copy of this log or of the one before it. */
+  private Optional<StoredRecord> shownBefore(EntityId sub) {
+    try {
+      return store
+          .view()
+          .flatMap(
+              view -> {
+                Optional<HeldBack> back = view.heldBack(sub.key());
+                return back.isPresent() ? back.get().shown() : view.record(sub);
+              });
+    } catch (StoreDamagedException e) {
+      return Optional.empty();
+    }
   }
 
   private static FoldState state(FoldResult folded, StoreSink sink) {
@@ -244,13 +264,13 @@ final class WholeStep {
                     new SiteMark(change.record().counters(), epoch),
                     SiteMark::raised));
     Event last = Event.parse(sink.entries().get(sink.entries().size() - 1));
-    VerifiedCheckpoint vouched = whole.heads().witnessed().orElseThrow();
     Witnessed witnessed =
-        new Witnessed(
-            vouched.checkpoint().bytes(),
-            vouched.checkpoint().size(),
-            newest.version(),
-            last.time());
+        whole
+            .heads()
+            .witnessed()
+            .map(VerifiedCheckpoint::checkpoint)
+            .map(it -> new Witnessed(it.bytes(), it.size(), newest.version(), last.time()))
+            .orElseGet(this::witnessedBefore);
     FreshnessRule freshness = HeldState.freshness(roots, last, witnessed, now);
     progress.reached(SyncProgress.Phase.STORE, 0, 0);
     SyncBatch batch =
@@ -274,6 +294,17 @@ final class WholeStep {
         into,
         batch,
         view -> serve.accept(new Advance(HeldState.of(view, roots, now), true, List.of())));
+  }
+
+  /**
+   * Before witnesses see a log, what they saw of the one before it goes on with its age; a newcomer
+   * has nothing, and introduces nobody.
+   */
+  private Witnessed witnessedBefore() {
+    return store
+        .view()
+        .map(view -> view.state().witnessed().ofAnotherTree())
+        .orElse(Witnessed.NOTHING);
   }
 
   private static void requireBase(LogIdentity log, StoreSink sink) {

@@ -155,6 +155,28 @@ class WitnessedFederationIT {
   }
 
   @Test
+  void aFederationWhoseFirstRootAsksForWitnessesComesToLife() {
+    federation.close();
+    federation = WitnessedFederation.fromTheStart(temp.resolve("new"), now::get);
+    admit("a.example.org");
+    EmbeddedNode follower = federation.startFollower();
+    EmbeddedNode first = federation.startWitness(0);
+    awaitHeld(follower);
+    soon().untilAsserted(() -> assertThat(published().note().signatures()).hasSize(2));
+    awaitHeld(first);
+    assertThat(code(follower, "a.example.org")).contains("witness_policy");
+    assertThat(held(follower).freshness()).isEqualTo(Freshness.EXPIRED);
+    assertThat(get(federation.registry().publicUri(), "/directory/bundle").statusCode())
+        .isEqualTo(404);
+
+    federation.startWitness(1);
+
+    soon().until(() -> resolves(follower, "a.example.org"));
+    new CheckpointVerifier(federation.pinned()).verify(witnessed(), now.get());
+    soon().until(() -> resolves(first, "a.example.org"));
+  }
+
+  @Test
   void oneWitnessMayBeDownAndWithAllDownChangesAreHeldBackThenTheDirectoryIsStale() {
     admit("a.example.org");
     EmbeddedNode first = federation.startWitness(0);

@@ -35,7 +35,7 @@ public record FreshnessRule(Instant freshUntil, Instant staleUntil) {
             Instant.ofEpochSecond(entryTime).plusSeconds(newest.limits().expiredAfter()));
     if (newest.witness().demanded()) {
       if (cosigned.isEmpty()) {
-        return new FreshnessRule(Instant.MIN, Instant.MIN);
+        return new FreshnessRule(Instant.EPOCH, Instant.EPOCH);
       }
       fresh = earlier(fresh, cosigned.get().plusSeconds(newest.limits().staleAfter()));
       stale = earlier(stale, cosigned.get().plusSeconds(newest.limits().expiredAfter()));
