@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import org.waymark.client.store.StoreDamagedException;
 import org.waymark.client.sync.HeldState;
-import org.waymark.client.sync.SplitLogs;
 import org.waymark.signer.codec.Sha256;
+import org.waymark.trust.fold.TreeMark;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.log.Checkpoint;
+import org.waymark.trust.log.Event;
 import org.waymark.trust.log.MerkleFrontier;
 import org.waymark.trust.log.MerkleProofs;
 import org.waymark.trust.log.TileHashReader;
@@ -23,6 +24,8 @@ import org.waymark.trust.root.RootChain;
  * once the directory has moved on: then ask {@link Directory#folded()} again.
  */
 public final class FoldedLog {
+
+  private static final int SECONDS_PER_MINUTE = 60;
 
   private final HeldState held;
   private final Optional<SplitProof> split;
@@ -70,11 +73,50 @@ public final class FoldedLog {
     return MerkleFrontier.read(size, hashes()).root();
   }
 
-  /** Whether this log begins with the tree of an earlier checkpoint, whoever signed that. */
-  public boolean contains(Checkpoint earlier) {
+  /** Whether this log begins with that tree. */
+  public boolean contains(TreeMark earlier) {
     return earlier.origin().equals(checkpoint().origin())
         && earlier.size() <= checkpoint().size()
-        && SplitLogs.contains(held, earlier);
+        && rootAt(earlier.size()).equals(earlier.root());
+  }
+
+  /** Whether this log begins with the tree of an earlier checkpoint, whoever signed that. */
+  public boolean contains(Checkpoint earlier) {
+    return contains(TreeMark.of(earlier));
+  }
+
+  /**
+   * The tree of the entries that are older than the minute of the newest one. Whoever folded the
+   * log up to any entry of that minute comes to the same, so that witnesses who look at different
+   * moments at a log that grows all the time have a tree in common (formats 8).
+   *
+   * @return empty where there is none, or a bundle took the place of the entries that would tell
+   */
+  public Optional<TreeMark> beforeLastMinute() {
+    long minute = Math.floorDiv(held.last().time(), SECONDS_PER_MINUTE) * SECONDS_PER_MINUTE;
+    long from = held.view().state().firstEntry();
+    long to = checkpoint().size() - 1; // of that minute
+    if (to <= from || time(from) >= minute) {
+      return Optional.empty();
+    }
+    // Times never decrease: entry `from` is older, `to` is not.
+    while (to - from > 1) {
+      long middle = from + (to - from) / 2;
+      if (time(middle) < minute) {
+        from = middle;
+      } else {
+        to = middle;
+      }
+    }
+    return Optional.of(new TreeMark(checkpoint().origin(), to, rootAt(to)));
+  }
+
+  private long time(long entry) {
+    List<byte[]> one =
+        held.view()
+            .entries(entry, entry + 1)
+            .orElseThrow(() -> new StoreDamagedException("Entry " + entry + " is gone."));
+    return Event.parse(one.get(0)).time();
   }
 
   /**

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -22,6 +23,7 @@ import org.waymark.node.http.RateLimit;
 import org.waymark.signer.InvalidSignatureException;
 import org.waymark.signer.VerificationException;
 import org.waymark.signer.note.NoteVerifier;
+import org.waymark.trust.fold.TreeMark;
 import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.log.MerkleProofs;
 import org.waymark.trust.root.Root;
@@ -52,8 +54,10 @@ public final class AddCheckpointHandler extends Handler.Abstract.NonBlocking {
   private static final Duration FOLDING = Duration.ofSeconds(5);
   private static final int RETRY_SECONDS = 10;
   private static final int CLIENTS = 10_000;
+  private static final int MOST_WAITING = 4;
 
   private final Witness witness;
+  private final Semaphore waiting = new Semaphore(MOST_WAITING);
   private final Buckets buckets =
       new Buckets(RateLimit.perMinute(60, 60), CLIENTS, System::nanoTime);
 
@@ -127,7 +131,7 @@ public final class AddCheckpointHandler extends Handler.Abstract.NonBlocking {
     }
     if (followed.get().checkpoint().size() < checkpoint.size()) {
       witness.offered(checkpoint);
-      followed = witness.awaitFolded(checkpoint, FOLDING);
+      followed = awaitFolded(checkpoint);
       if (followed.isEmpty()) {
         return Optional.of(notFolded(exchange));
       }
@@ -138,13 +142,25 @@ public final class AddCheckpointHandler extends Handler.Abstract.NonBlocking {
           422, "checkpoint_forked", "The tree is not the one that this node folded of that log");
     }
     Cosigner.Outcome outcome =
-        cosigner.cosign(followed.get(), checkpoint, OptionalLong.of(asked.old()));
+        cosigner.cosign(followed.get(), TreeMark.of(checkpoint), OptionalLong.of(asked.old()));
     if (outcome.line().isEmpty()) {
       return conflict(outcome.cosigned(), exchange); // somebody was quicker
     }
     exchange.answer(
         200, "text/plain; charset=utf-8", (outcome.line().get().line() + "\n").getBytes(UTF_8));
     return Optional.empty();
+  }
+
+  /** Few wait at a time: a source that is down must not cost this node its threads. */
+  private Optional<FoldedLog> awaitFolded(Checkpoint checkpoint) {
+    if (!waiting.tryAcquire()) {
+      return Optional.empty();
+    }
+    try {
+      return witness.awaitFolded(checkpoint, FOLDING);
+    } finally {
+      waiting.release();
+    }
   }
 
   private boolean proves(AddCheckpoint asked, Checkpoint checkpoint) {

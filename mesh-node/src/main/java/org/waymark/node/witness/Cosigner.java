@@ -1,10 +1,13 @@
 package org.waymark.node.witness;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.waymark.client.FoldedLog;
 import org.waymark.signer.note.NoteSignature;
+import org.waymark.signer.note.SignedNote;
 import org.waymark.trust.fold.TreeMark;
 import org.waymark.trust.log.Checkpoint;
 
@@ -27,10 +30,16 @@ final class Cosigner {
   /**
    * A cosignature, or why there is none.
    *
-   * @param line of this witness; empty when another size was cosigned than the caller thought
+   * @param note the text with the line of this witness and no other; empty when another size was
+   *     cosigned than the caller thought
    * @param cosigned the size that was cosigned last, before
    */
-  record Outcome(Optional<NoteSignature> line, long cosigned) {}
+  record Outcome(Optional<SignedNote> note, long cosigned) {
+
+    Optional<NoteSignature> line() {
+      return note.map(it -> it.signatures().get(0));
+    }
+  }
 
   WitnessKey key() {
     return key;
@@ -43,12 +52,12 @@ final class Cosigner {
   /**
    * Cosigns a checkpoint.
    *
-   * @param log as it was folded, at least as far as the checkpoint goes
-   * @param asked of this log; its signature is the caller's matter
+   * @param log as it was folded, at least as far as the tree goes
+   * @param asked a tree of this log; that the log signed it too is the caller's matter
    * @param expected the size that has to be the last one cosigned; empty for any that is not larger
    * @throws WitnessException {@code witness_refuses witness_contradiction witness_io}
    */
-  synchronized Outcome cosign(FoldedLog log, Checkpoint asked, OptionalLong expected) {
+  synchronized Outcome cosign(FoldedLog log, TreeMark asked, OptionalLong expected) {
     Optional<TreeMark> mark = marks.of(asked.origin());
     long last = mark.map(TreeMark::size).orElse(0L);
     if (expected.isPresent() ? expected.getAsLong() != last : asked.size() < last) {
@@ -74,8 +83,9 @@ final class Cosigner {
               + " entries that this witness cosigned before; it signs nothing of that log.",
           null);
     }
-    marks.advance(TreeMark.of(asked)); // on the disk before the signature leaves
+    marks.advance(asked); // on the disk before the signature leaves
+    String text = new String(Checkpoint.text(asked.origin(), asked.size(), asked.root()), UTF_8);
     return new Outcome(
-        Optional.of(asked.note().cosignature(key.name(), key.key(), clock.instant())), last);
+        Optional.of(SignedNote.cosigned(text, key.name(), key.key(), clock.instant())), last);
   }
 }

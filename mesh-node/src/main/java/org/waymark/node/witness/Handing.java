@@ -19,6 +19,7 @@ import org.waymark.client.fetch.FetchException;
 import org.waymark.client.fetch.FetchResponse;
 import org.waymark.client.sync.Source;
 import org.waymark.signer.note.SignedNote;
+import org.waymark.trust.fold.TreeMark;
 import org.waymark.trust.log.Checkpoint;
 
 /**
@@ -54,7 +55,7 @@ public final class Handing implements AutoCloseable {
   private final Caller caller;
   private final InstantSource clock;
   private final Map<String, Last> last = new ConcurrentHashMap<>();
-  private final Map<String, Checkpoint> taken = new ConcurrentHashMap<>();
+  private final Map<String, TreeMark> taken = new ConcurrentHashMap<>();
 
   /**
    * @param federations whose sources are asked
@@ -68,10 +69,7 @@ public final class Handing implements AutoCloseable {
 
   /** Whether a registry has this witness's line on that tree already. */
   boolean isDone(Checkpoint checkpoint) {
-    Checkpoint before = taken.get(checkpoint.origin());
-    return before != null
-        && before.size() == checkpoint.size()
-        && before.root().equals(checkpoint.root());
+    return TreeMark.of(checkpoint).equals(taken.get(checkpoint.origin()));
   }
 
   /** What became of the newest cosignature of each log, by origin. */
@@ -80,10 +78,10 @@ public final class Handing implements AutoCloseable {
   }
 
   void failed(FoldedLog log, RuntimeException why) {
-    note(log.checkpoint(), Optional.of(String.valueOf(why.getMessage())));
+    note(TreeMark.of(log.checkpoint()), Optional.of(String.valueOf(why.getMessage())));
   }
 
-  void handIn(FoldedLog log, SignedNote note) {
+  void handIn(FoldedLog log, TreeMark tree, SignedNote note) {
     Optional<String> problem = Optional.of("no web source is configured");
     boolean any = false;
     for (URI source : sources(log)) {
@@ -92,9 +90,9 @@ public final class Handing implements AutoCloseable {
       problem = any ? Optional.empty() : refused;
     }
     if (any) {
-      taken.put(log.checkpoint().origin(), log.checkpoint());
+      taken.put(tree.origin(), tree);
     }
-    note(log.checkpoint(), problem);
+    note(tree, problem);
   }
 
   private List<URI> sources(FoldedLog log) {
@@ -121,12 +119,12 @@ public final class Handing implements AutoCloseable {
     }
   }
 
-  private void note(Checkpoint checkpoint, Optional<String> problem) {
-    Last now = new Last(checkpoint.size(), clock.instant(), problem);
-    Last before = last.put(checkpoint.origin(), now);
+  private void note(TreeMark tree, Optional<String> problem) {
+    Last now = new Last(tree.size(), clock.instant(), problem);
+    Last before = last.put(tree.origin(), now);
     boolean same = before != null && before.problem().equals(problem);
     if (problem.isPresent() && !same) {
-      LOG.warn("The cosignature of {} was not taken: {}", checkpoint.origin(), problem.get());
+      LOG.warn("The cosignature of {} was not taken: {}", tree.origin(), problem.get());
     }
   }
 

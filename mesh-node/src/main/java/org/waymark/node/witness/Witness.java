@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -154,11 +155,23 @@ public final class Witness implements AutoCloseable {
     if (handing.isDone(log.checkpoint())) {
       return;
     }
-    Cosigner.Outcome outcome =
-        cosigner.cosign(log, log.checkpoint(), java.util.OptionalLong.empty());
-    if (outcome.line().isPresent()) {
-      handing.handIn(log, log.checkpoint().note().withLine(outcome.line().get()));
-    }
+    // First the tree that all witnesses of a busy log have in common, then the newest, after which
+    // a smaller one is not signed any more.
+    log.beforeLastMinute()
+        .filter(common -> common.size() > cosigned(cosigner, common.origin()))
+        .ifPresent(common -> cosignAndHandIn(cosigner, log, common));
+    cosignAndHandIn(cosigner, log, TreeMark.of(log.checkpoint()));
+  }
+
+  private void cosignAndHandIn(Cosigner cosigner, FoldedLog log, TreeMark tree) {
+    cosigner
+        .cosign(log, tree, OptionalLong.empty())
+        .note()
+        .ifPresent(note -> handing.handIn(log, tree, note));
+  }
+
+  private static long cosigned(Cosigner cosigner, String origin) {
+    return cosigner.marks().of(origin).map(TreeMark::size).orElse(0L);
   }
 
   /** The verifier key that a root may name, once the key is open. */
@@ -217,7 +230,7 @@ public final class Witness implements AutoCloseable {
   }
 
   long last(String origin) {
-    return cosigner().marks().of(origin).map(TreeMark::size).orElse(0L);
+    return cosigned(cosigner(), origin);
   }
 
   Sha256 rootCosigned(String origin) {

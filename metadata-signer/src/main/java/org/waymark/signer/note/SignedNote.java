@@ -104,8 +104,17 @@ public final class SignedNote {
     return withLine(cosignature(name, key, time));
   }
 
+  /** A text with one cosignature of that second and nobody's word besides. */
+  public static SignedNote cosigned(String text, String name, SigningKey key, Instant time) {
+    return new SignedNote(text, List.of(cosignature(requireText(text), name, key, time)));
+  }
+
   /** A cosignature of that second, as a line for this note (C2SP tlog-cosignature). */
   public NoteSignature cosignature(String name, SigningKey key, Instant time) {
+    return cosignature(text, name, key, time);
+  }
+
+  private static NoteSignature cosignature(String text, String name, SigningKey key, Instant time) {
     NoteVerifier verifier = NoteVerifier.cosignatureV1(name, key.publicKey());
     long seconds = time.getEpochSecond();
     if (seconds < 0) {

@@ -168,8 +168,12 @@ final class WitnessedFederation implements AutoCloseable {
 
   /** A node that is a witness, from 0. */
   EmbeddedNode startWitness(int number) {
+    return startWitness(number, POLL);
+  }
+
+  EmbeddedNode startWitness(int number, Duration poll) {
     return start(
-        NodeConfig.at(node(number)).federation(pinned, source()).witness(settings()).poll(POLL));
+        NodeConfig.at(node(number)).federation(pinned, source()).witness(settings()).poll(poll));
   }
 
   /** A node that is none. */

@@ -176,6 +176,47 @@ class WitnessedFederationIT {
     soon().until(() -> resolves(first, "a.example.org"));
   }
 
+  private void write() {
+    now.updateAndGet(it -> it.plusSeconds(20));
+    federation.registry().registry().heartbeat();
+  }
+
+  /** Writes between any two looks, so that no two witnesses ever hold the same tree. */
+  private void busyUntilWitnessed(long size, EmbeddedNode one, EmbeddedNode other) {
+    soon()
+        .until(
+            () -> {
+              write();
+              one.directory().syncNow();
+              write();
+              other.directory().syncNow();
+              HttpResponse<String> answer =
+                  get(federation.registry().publicUri(), "/directory/checkpoint.witnessed");
+              return answer.statusCode() == 200 && witnessed().size() >= size;
+            });
+  }
+
+  @Test
+  void witnessesThatLookAtABusyLogAtDifferentMomentsAgreeOnItsLastFullMinute() {
+    federation.close();
+    federation = WitnessedFederation.fromTheStart(temp.resolve("new"), now::get);
+    admit("a.example.org");
+    EmbeddedNode first = federation.startWitness(0, Duration.ofHours(1));
+    EmbeddedNode second = federation.startWitness(1, Duration.ofHours(1));
+    EmbeddedNode follower = federation.startFollower();
+
+    busyUntilWitnessed(1, first, second);
+    soon().until(() -> resolves(follower, "a.example.org"));
+    admit("b.example.org");
+    long size = published().size();
+    assertThat(witnessed().size()).isLessThan(size);
+    busyUntilWitnessed(size, first, second);
+
+    soon().until(() -> resolves(follower, "b.example.org"));
+    assertThat(held(follower).freshness()).isEqualTo(Freshness.FRESH);
+    new CheckpointVerifier(federation.pinned()).verify(witnessed(), now.get());
+  }
+
   @Test
   void oneWitnessMayBeDownAndWithAllDownChangesAreHeldBackThenTheDirectoryIsStale() {
     admit("a.example.org");
