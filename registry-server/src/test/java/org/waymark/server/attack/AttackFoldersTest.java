@@ -46,7 +46,6 @@ final class AttackFoldersTest {
 
   /** Those that wait for what they attack; to be emptied. */
   private static final Set<String> AWAITED =
-      Set.of("Flood", "DomainResold", "StolenSiteKey", "RecoveryVeto");
 
   private static final List<String> HEADINGS =
       List.of("Who attacks", "What they hold", "What they try", "What must happen");
