@@ -86,7 +86,7 @@ public final class Checks implements AutoCloseable {
   }
 
   /** Checks the members that are due, as the schedule would. */
-  void round() {
+  public void round() {
     recheck.ifPresent(Recheck::round);
   }
 

@@ -94,6 +94,12 @@ final class CrookedServer implements AutoCloseable {
     return this;
   }
 
+  /** Answers with files again and nothing else. */
+  CrookedServer unscripted() {
+    scripts.clear();
+    return this;
+  }
+
   /** Connections so far. */
   int connections() {
     return connections.get();
