@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.client.ResolutionException;
@@ -155,10 +157,21 @@ final class Failures {
     return CommandFailure.usage(failure.code(), message(failure), next);
   }
 
+  /** Where a file cannot be written it is the folder that is missing. */
+  private static CommandFailure missing(Path file) {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    return folder == null || Files.isDirectory(folder)
+        ? CommandFailure.usage(
+            "file_missing", "There is no file " + file + ".", "name one that exists")
+        : CommandFailure.usage(
+            "folder_missing",
+            "There is no folder " + folder + " for " + file.getFileName() + ".",
+            "make it, or name a file elsewhere");
+  }
+
   private static CommandFailure ofInputOutput(IOException failure) {
     if (failure instanceof NoSuchFileException missing) {
-      return CommandFailure.usage(
-          "file_missing", "There is no file " + missing.getFile() + ".", "name one that exists");
+      return missing(Path.of(missing.getFile()));
     }
     if (failure instanceof FileAlreadyExistsException exists) {
       return CommandFailure.usage(

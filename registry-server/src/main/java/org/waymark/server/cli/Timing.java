@@ -22,7 +22,19 @@ final class Timing {
       description = "How old the newest snapshot may get (default: ${DEFAULT-VALUE}).")
   private Duration snapshot = Duration.ofDays(1);
 
+  @Option(
+      names = "--recovery-window",
+      defaultValue = "3d",
+      converter = DurationConverter.class,
+      paramLabel = "TIME",
+      description =
+          "How long the recovery of a site waits for an objection (default: ${DEFAULT-VALUE}).")
+  private Duration recoveryWindow = RegistryConfig.RECOVERY_WINDOW;
+
   RegistryConfig.Builder of(RegistryConfig.Builder settings) {
-    return settings.heartbeatInterval(heartbeat).snapshotInterval(snapshot);
+    return settings
+        .heartbeatInterval(heartbeat)
+        .snapshotInterval(snapshot)
+        .recoveryWindow(recoveryWindow);
   }
 }

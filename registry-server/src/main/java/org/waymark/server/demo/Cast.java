@@ -9,8 +9,9 @@ import java.util.function.BiFunction;
  *
  * @param lies what is really told where the demo wants a lie
  * @param faults what the sixth site gets wrong
+ * @param forked whether the thief of the log key writes another story
  */
-record Cast(BiFunction<Claim, Lie, Lie> lies, Set<Fault> faults) {
+record Cast(BiFunction<Claim, Lie, Lie> lies, Set<Fault> faults, boolean forked) {
 
   Cast {
     faults = Set.copyOf(faults);
@@ -18,7 +19,7 @@ record Cast(BiFunction<Claim, Lie, Lie> lies, Set<Fault> faults) {
 
   /** As the demo is shown. */
   static Cast usual() {
-    return new Cast((claim, lie) -> lie, EnumSet.allOf(Fault.class));
+    return new Cast((claim, lie) -> lie, EnumSet.allOf(Fault.class), true);
   }
 
   /** Says what is told for a claim. */

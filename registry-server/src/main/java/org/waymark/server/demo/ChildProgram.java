@@ -122,6 +122,28 @@ final class ChildProgram implements AutoCloseable {
     }
   }
 
+  /** Lets it hang: it answers nobody and does nothing until {@link #goOn}. */
+  void pause() throws IOException {
+    signal("-STOP");
+  }
+
+  /** Lets it go on. */
+  void goOn() throws IOException {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) throws IOException {
+    Process kill = new ProcessBuilder("kill", signal, Long.toString(pid())).start();
+    try {
+      DemoException.require(
+          kill.waitFor(STOP_SECONDS, TimeUnit.SECONDS) && kill.exitValue() == 0,
+          "the " + name + " cannot be sent " + signal);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DemoException("interrupted at kill " + signal, e);
+    }
+  }
+
   /** Ends it as a power cut would: {@code kill -9}. */
   void kill() {
     process.destroyForcibly();

@@ -20,7 +20,13 @@ enum Claim {
   FLIPPED_BIT_REFUSED("a mirror that flips one bit is refused"),
   OLDER_TREE_REFUSED("a mirror that serves an older tree is refused"),
   SWAPPED_RECORDS_REFUSED("a mirror that swaps two records is refused"),
-  REGISTRY_RECOVERS("the registry comes back with the same checkpoint");
+  REGISTRY_RECOVERS("the registry comes back with the same checkpoint"),
+  STANDARD_RESOLVE("a client of plain OpenID Federation resolves a site"),
+  SITE_TAKEN_BACK("a site whose keys were stolen is taken back with its recovery key"),
+  FORK_CAUGHT("a thief of the log key who forks the log is caught, with a proof"),
+  WITNESSES_COSIGN("two nodes cosign as witnesses"),
+  UNWITNESSED_SUSPENSION_COUNTS("a suspension counts at once, before the witnesses saw it"),
+  UNWITNESSED_RETURN_WAITS("what lets a site in again waits until two witnesses have cosigned it");
 
   private final String sentence;
 

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  *   a second node from a bundle and the first one's mirror
  *   three mirrors that lie
  *   the registry again
+ *   a site's keys are stolen, the log's are, and the nodes become witnesses
  * </pre>
  *
  * <p>{@link #play()} once. {@link #close()} ends everything that was started and removes it;

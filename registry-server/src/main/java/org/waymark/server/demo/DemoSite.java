@@ -32,6 +32,11 @@ final class DemoSite {
     this.faults = Set.copyOf(faults);
   }
 
+  /** Where its administrator has its keys. */
+  Path folder() {
+    return folder;
+  }
+
   String product() {
     return stub.product().displayName;
   }

@@ -54,7 +54,8 @@ final class Disasters {
     program.close();
     // The bundle is older than the suspension: only the mirror has that.
     String mirror = scene.first().mirror().toString();
-    RunningNode following = stage.node(stage.launchNode("node-b", mirror));
+    RunningNode following =
+        stage.node(stage.launchNode("node-b", mirror, scene.registry().url().toString()));
     scene.second = Optional.of(following);
     Waiting.until(
         "the reading of the mirror",

@@ -28,7 +28,21 @@ final class Http {
    * @throws IOException when there is no answer
    */
   Reply get(URI url) throws IOException {
-    HttpRequest request = HttpRequest.newBuilder(url).timeout(PATIENCE).build();
+    return send(HttpRequest.newBuilder(url));
+  }
+
+  /**
+   * The same, with one header field.
+   *
+   * @throws IOException when there is no answer
+   */
+  Reply get(URI url, String field, String value) throws IOException {
+    return send(HttpRequest.newBuilder(url).header(field, value));
+  }
+
+  private Reply send(HttpRequest.Builder builder) throws IOException {
+    HttpRequest request = builder.timeout(PATIENCE).build();
+    URI url = request.uri();
     try {
       HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       return new Reply(
@@ -36,6 +50,22 @@ final class Http {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while asking " + url, e);
+    }
+  }
+
+  /**
+   * The body of a 200; empty for a 404.
+   *
+   * @throws DemoException for anything else
+   */
+  Optional<byte[]> found(URI url) {
+    try {
+      Reply reply = get(url);
+      DemoException.require(
+          reply.status() == 200 || reply.status() == 404, url + " answers " + reply.status());
+      return reply.status() == 200 ? Optional.of(reply.body()) : Optional.empty();
+    } catch (IOException e) {
+      throw new DemoException(url + " does not answer: " + e.getMessage(), e);
     }
   }
 

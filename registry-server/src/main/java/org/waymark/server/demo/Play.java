@@ -19,7 +19,13 @@ final class Play {
     new NormalLife(scene).play();
     new Disasters(scene).play();
     new Liars(scene).play();
-    new Recovery(scene).play();
+    Recovery recovery = new Recovery(scene);
+    recovery.registryAgain();
+    new PlainOpenIdFederation(scene).play();
+    new TakenBack(scene).play();
+    new LogKeyThief(scene).play();
+    new Watched(scene).play();
+    recovery.leaveBundle();
   }
 
   /** What can be visited. */

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The last act: the registry again, and the files that are left. */
+/** The registry again; and, at the very end, the files that are left. */
 final class Recovery {
   private final Scene scene;
 
@@ -14,8 +14,11 @@ final class Recovery {
     this.scene = scene;
   }
 
-  void play() {
+  void registryAgain() {
     scene.script.check(Claim.REGISTRY_RECOVERS, this::sameCheckpoint);
+  }
+
+  void leaveBundle() {
     scene.script.step("the bundle is written and verified", this::bundle);
   }
 

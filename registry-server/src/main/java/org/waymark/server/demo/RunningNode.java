@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.waymark.signer.codec.Base64Url;
 
 /** A node as a process, asked over its loopback HTTP as a connector would. */
 final class RunningNode {
@@ -75,9 +76,32 @@ final class RunningNode {
 
   /** The outcome of its last attempt to read its first source; empty before one. */
   Optional<String> firstOutcome() {
-    JsonNode source =
-        get(URI.create(local + "/v1/status")).json().at("/federations/0/sources/0/outcome");
+    JsonNode source = status().at("/federations/0/sources/0/outcome");
     return source.isTextual() ? Optional.of(source.asText()) : Optional.empty();
+  }
+
+  /** Shows it a checkpoint in passing, as any reader does; a larger one wakes it. */
+  void show(byte[] checkpoint) {
+    URI url = URI.create(mirror + "/directory/checkpoint");
+    try {
+      Http.Reply unused = http.get(url, "Waymark-Checkpoint", Base64Url.encode(checkpoint));
+    } catch (IOException e) {
+      throw new DemoException(url + " does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  /** How many entries it holds. */
+  String held() {
+    return status().at("/federations/0/directory/size").asText();
+  }
+
+  /** The verifier key of its witness. */
+  String witness() {
+    return status().at("/witness/vkey").asText();
+  }
+
+  private JsonNode status() {
+    return get(URI.create(local + "/v1/status")).json();
   }
 
   private PeerAnswer get(URI url) {
@@ -95,6 +119,11 @@ final class RunningNode {
     /** The problem's code; empty text in a good answer. */
     String code() {
       return json.path("code").asText();
+    }
+
+    /** Its status in a good answer, else the code of the refusal. */
+    String standing() {
+      return status == 200 ? json.path("status").asText() : code();
     }
 
     String summary() {

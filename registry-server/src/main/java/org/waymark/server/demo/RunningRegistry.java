@@ -90,6 +90,57 @@ final class RunningRegistry {
     operate("site", "suspend", site.host(), "--reason", reason);
   }
 
+  void reinstate(DemoSite site) {
+    operate("site", "reinstate", site.host());
+  }
+
+  /** Decides that the keys which the recovery key asked for are the site's. */
+  void believeRecovery(DemoSite site) {
+    operate("site", "decide", site.host(), "--recovered");
+  }
+
+  /**
+   * Holds a root ceremony, and lets the registry go on under its root.
+   *
+   * @param witnesses the witness policy, in a file
+   * @return the root
+   */
+  Path nextRoot(Path witnesses) {
+    Path draft = data.resolve("root-2.draft");
+    Path root = data.resolve("root-2.json");
+    Path before = data.resolve("root").resolve("1.json");
+    ceremony(
+        "rotate",
+        before.toString(),
+        "--out",
+        draft.toString(),
+        "--witnesses",
+        witnesses.toString());
+    for (String holder : List.of("root-1.pem", "root-3.pem")) {
+      Path key = data.resolve("root-keys").resolve(holder);
+      Path passphrase = data.resolve("passphrase");
+      ceremony(
+          "sign",
+          draft.toString(),
+          "--yes",
+          "--out",
+          root.toString(),
+          "--key",
+          key.toString(),
+          "--passphrase-file",
+          passphrase.toString());
+    }
+    operate("registry", "root", root.toString());
+    return root;
+  }
+
+  private void ceremony(String step, String... words) {
+    List<String> command = new ArrayList<>(List.of("root", step));
+    command.addAll(List.of(words));
+    Waymark.Answer answer = waymark.run(command);
+    DemoException.require(answer.exit() == 0, "root " + step + ": " + answer.summary());
+  }
+
   /** A command finds the registry held and goes through its interface for operators. */
   private Waymark.Answer type(String... words) {
     List<String> command = new ArrayList<>(List.of(words));

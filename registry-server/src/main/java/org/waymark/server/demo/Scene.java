@@ -51,6 +51,10 @@ final class Scene {
     return first.orElseThrow(() -> new DemoException("there is no node"));
   }
 
+  RunningNode second() {
+    return second.orElseThrow(() -> new DemoException("there is no second node"));
+  }
+
   DemoSite sixth() {
     return sixth.orElseThrow(() -> new DemoException("there is no sixth site"));
   }

@@ -1,12 +1,16 @@
 package org.waymark.server.demo;
 
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.waymark.client.Directory;
 import org.waymark.client.DirectoryConfig;
 import org.waymark.client.FederationConfig;
 import org.waymark.client.ResolutionException;
 import org.waymark.client.sync.Source;
 import org.waymark.client.sync.SyncOutcome;
+import org.waymark.trust.proof.SplitProof;
 import org.waymark.trust.root.Root;
 
 /** A client in memory that has only the pinned root and one mirror, which may lie. */
@@ -18,8 +22,14 @@ final class Sceptic implements AutoCloseable {
   }
 
   static Sceptic of(Root pinned, URI mirror) {
-    FederationConfig federation =
-        new FederationConfig(pinned, java.util.List.of(new Source.HttpSource(mirror)));
+    return of(pinned, List.of(mirror));
+  }
+
+  /** One that compares what the first of them says with the others. */
+  static Sceptic of(Root pinned, List<URI> mirrors) {
+    List<Source> sources = new ArrayList<>();
+    mirrors.forEach(mirror -> sources.add(new Source.HttpSource(mirror)));
+    FederationConfig federation = new FederationConfig(pinned, sources);
     return new Sceptic(
         Directory.open(DirectoryConfig.inMemory().federation(federation).background(false)));
   }
@@ -60,6 +70,11 @@ final class Sceptic implements AutoCloseable {
     } catch (ResolutionException e) {
       return e.code();
     }
+  }
+
+  /** That the log showed two trees, if it is known. */
+  Optional<SplitProof> splitProof() {
+    return directory.status().federations().get(0).splitProof();
   }
 
   @Override

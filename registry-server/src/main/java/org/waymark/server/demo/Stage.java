@@ -5,11 +5,14 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.waymark.client.fetch.AddressPolicy;
 import org.waymark.client.fetch.SafeFetcher;
 import org.waymark.client.ocm.OcmProbe;
@@ -166,6 +169,43 @@ final class Stage {
   /** A mirror in front of an honest one. */
   LyingMirror mirrorOf(URI honest) throws Exception {
     return belongings.keep(() -> LyingMirror.start(http, honest));
+  }
+
+  /** Starts something of this JVM's own, which ends with the demo at the latest. */
+  <T extends AutoCloseable> T keep(Callable<T> start) throws Exception {
+    return belongings.keep(start);
+  }
+
+  /** Where an administrator keeps a recovery key, on no machine with a network. */
+  Path stick() throws IOException {
+    return Files.createDirectories(work.resolve("stick")).resolve("recovery.pem");
+  }
+
+  /** A thief takes along what lies in the registry's folder. */
+  void stealRegistry() throws IOException {
+    Path unused = copyOf(registryData(), "stolen-registry");
+  }
+
+  /** Where the thief has it. */
+  Path stolenRegistry() {
+    return work.resolve("stolen-registry");
+  }
+
+  /** Copies a folder, for somebody who has stolen what is in it. */
+  Path copyOf(Path folder, String name) throws IOException {
+    Path copy = work.resolve(name);
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Path to = copy.resolve(folder.relativize(file).toString());
+        Path unused = Files.copy(file, to, StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    return copy;
+  }
+
+  /** Writes a file that some command is to read. */
+  Path write(String name, byte[] bytes) throws IOException {
+    return Files.write(work.resolve(name), bytes);
   }
 
   private ChildProgram launch(String name, List<String> words) throws Exception {

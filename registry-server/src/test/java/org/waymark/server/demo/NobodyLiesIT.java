@@ -24,7 +24,8 @@ class NobodyLiesIT {
   void play(@TempDir Path folder) {
     run =
         DemoRun.once(
-            folder, config -> new Demo(config, new Cast((claim, lie) -> Lie.NONE, Set.of())));
+            folder,
+            config -> new Demo(config, new Cast((claim, lie) -> Lie.NONE, Set.of(), false)));
   }
 
   @Test
@@ -49,7 +50,8 @@ class NobodyLiesIT {
             "sixth_absent",
             "flipped_bit_refused",
             "older_tree_refused",
-            "swapped_records_refused");
+            "swapped_records_refused",
+            "fork_caught");
   }
 
   @Test

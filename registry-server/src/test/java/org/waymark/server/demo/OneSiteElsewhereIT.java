@@ -23,7 +23,8 @@ class OneSiteElsewhereIT {
     Cast cast =
         new Cast(
             (claim, lie) -> claim == Claim.JOINED_BY_INVITATION ? Lie.endPointElsewhere() : lie,
-            Set.of());
+            Set.of(),
+            true);
     run = DemoRun.once(folder, config -> new Demo(config, cast));
   }
 

@@ -32,7 +32,8 @@ class ScriptTest {
     assertThat(script.checks("the registry did not start"))
         .hasSize(Claim.values().length)
         .startsWith(new Check("discovery_read", true, "five"))
-        .endsWith(new Check("registry_recovers", false, "not tried: the registry did not start"));
+        .endsWith(
+            new Check("unwitnessed_return_waits", false, "not tried: the registry did not start"));
   }
 
   @Test
