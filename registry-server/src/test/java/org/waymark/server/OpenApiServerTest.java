@@ -58,6 +58,7 @@ final class OpenApiServerTest {
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
   @TempDir private Path folder;
+  private Path data;
   private EmbeddedRegistry registry;
   private JsonNode document;
   private final Map<Role, String> tokens = new LinkedHashMap<>();
@@ -65,7 +66,7 @@ final class OpenApiServerTest {
 
   @BeforeEach
   void start() throws Exception {
-    Path data = SampleRegistry.make(folder.resolve("data"));
+    data = SampleRegistry.make(folder.resolve("data"));
     RateLimits limits = RateLimits.DEFAULT;
     for (Limited kind : Limited.values()) {
       limits = limits.with(kind, RateLimit.perMinute(10_000, 10_000));
@@ -400,8 +401,25 @@ final class OpenApiServerTest {
     all.put("sparql.query", () -> sent("application/sparql-query", "SELECT ?s { ?s a wm:Site }"));
     all.put("snapshots.snapshot", () -> json("{}"));
     all.put("roots.succeed", () -> json(rootInForce()));
+    all.put("intermediates.add", () -> json(intermediate("north.example.org")));
+    all.put("intermediates.list", () -> nothing());
+    all.put(
+        "intermediates.withdraw",
+        () -> {
+          registry
+              .registry()
+              .addIntermediate(
+                  List.of(SampleIntermediate.named("south.example.org").chain(data)), TEST);
+          return json("{}", "host", "south.example.org");
+        });
     all.put("rules.apply", () -> json("{\"standard\":true}")); // last: then nobody is admitted
     return all;
+  }
+
+  private String intermediate(String host) {
+    ObjectNode order = JSON.createObjectNode();
+    order.putArray("chain").add(SampleIntermediate.named(host).chain(data));
+    return order.toString();
   }
 
   /** Taken over again is the same. */
@@ -409,7 +427,7 @@ final class OpenApiServerTest {
     try {
       return JsonNodeFactory.instance
           .objectNode()
-          .put("root", Files.readString(folder.resolve("data/root/1.json")))
+          .put("root", Files.readString(data.resolve("root/1.json")))
           .toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -112,6 +112,7 @@ final class ErrorCodes {
           "decision_damaged",
           "map_node_damaged" ->
           500;
+      case "cosignature_from_future" -> NOT_BELIEVED;
       case "clock_behind",
           "registry_closed",
           "registry_locked",
