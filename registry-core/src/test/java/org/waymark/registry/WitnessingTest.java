@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.keys.KeyFolder;
+import org.waymark.registry.testing.SampleSite;
 import org.waymark.registry.testing.SampleWitness;
 import org.waymark.registry.testing.TestRegistry;
 import org.waymark.registry.witness.Cosignatures.Receipt;
@@ -30,10 +31,12 @@ import org.waymark.trust.bundle.BundleImport;
 import org.waymark.trust.bundle.ImportSink;
 import org.waymark.trust.fold.CheckpointVerifier;
 import org.waymark.trust.log.Checkpoint;
+import org.waymark.trust.proof.SiteProof;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootChain;
 import org.waymark.trust.root.RootRole;
 import org.waymark.trust.root.WitnessPolicy;
+import org.waymark.trust.statement.SiteStatus;
 
 /**
  * Cosignatures that come in, what is published of them, and what a stolen log key leaves behind.
@@ -143,6 +146,42 @@ class WitnessingTest {
     assertThat(published().note().signatures()).hasSize(1);
     assertThat(witnessed()).isEqualTo(newest.size());
     assertThat(test.registry().content().version()).isNotEqualTo(version);
+  }
+
+  private SiteProof.Verified proof(SampleSite site) throws IOException {
+    SiteProof proof =
+        SiteProof.parse(
+            test.registry().content().get("sites/" + site.id().host()).orElseThrow().bytes());
+    return proof.verify(roots(), site.id(), test.clock().instant());
+  }
+
+  @Test
+  void provesASiteFromWhatIsWitnessed() throws IOException {
+    SampleSite early = test.admit("early.example");
+    cosigned(published(), A, B);
+    long size = published().size();
+    SampleSite late = test.admit("late.example");
+    test.registry().suspend(early.id(), "rules", TestRegistry.ACTOR);
+
+    assertThat(proof(early).record().orElseThrow().siteStatus()).isEqualTo(SiteStatus.ACTIVE);
+    assertThat(proof(early).checkpoint().checkpoint().size()).isEqualTo(size);
+    assertThat(proof(late).record()).isEmpty();
+
+    cosigned(published(), B, C);
+    assertThat(proof(early).record().orElseThrow().siteStatus()).isEqualTo(SiteStatus.SUSPENDED);
+    assertThat(proof(late).record()).isPresent();
+  }
+
+  @Test
+  void aProofStandsHoweverManySnapshotsTheWitnessesAreBehind() throws IOException {
+    SampleSite site = test.admit("a.example");
+    cosigned(published(), A, B);
+    for (int i = 0; i < 3; i++) {
+      test.admit("more" + i + ".example");
+      test.registry().snapshot();
+    }
+
+    assertThat(proof(site).record()).isPresent();
   }
 
   @Test

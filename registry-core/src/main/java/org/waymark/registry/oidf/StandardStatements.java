@@ -70,6 +70,7 @@ public final class StandardStatements {
 
   private final Supplier<RootChain> roots;
   private final DirectoryContent content;
+  private final RegistryStorage storage;
   private final Subordinates subordinates;
   private final OidfKey key;
   private final InstantSource clock;
@@ -90,6 +91,7 @@ public final class StandardStatements {
       Supplier<URI> base) {
     this.roots = roots;
     this.content = content;
+    this.storage = storage;
     this.subordinates = new Subordinates(storage);
     this.key = key;
     this.clock = clock;
@@ -332,6 +334,11 @@ public final class StandardStatements {
       return sign("resolve-response+jwt", json);
     }
 
+    /** What restricts counts at once, also while witnesses have not seen it (DESIGN 7). */
+    private boolean isActive(EntityId entity) {
+      return storage.site(entity).filter(row -> row.status() == SiteStatus.ACTIVE).isPresent();
+    }
+
     /** An active member whose record is believed now. */
     private Optional<VerifiedRecord> member(String sub) {
       EntityId entity;
@@ -347,7 +354,8 @@ public final class StandardStatements {
               .map(SiteProof::parse)
               .flatMap(SiteProof::record)
               .filter(it -> it.sub().equals(entity))
-              .filter(it -> it.siteStatus() == SiteStatus.ACTIVE);
+              .filter(it -> it.siteStatus() == SiteStatus.ACTIVE)
+              .filter(it -> isActive(entity));
       if (record.isEmpty()) {
         return Optional.empty();
       }

@@ -60,6 +60,7 @@ public final class BundleCheck {
     return new DirectoryReport(
         imported.roots(),
         imported.checkpoint(),
+        imported.checkpoint().checkpoint().size(),
         imported.last(),
         imported.snapshot().map(snapshot -> snapshot.seq() + 1).orElse(0L),
         sink.records,

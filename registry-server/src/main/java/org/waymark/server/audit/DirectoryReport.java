@@ -20,7 +20,8 @@ import org.waymark.trust.statement.SiteStatus;
  * A directory of which everything that was at hand has been verified.
  *
  * @param roots from the pinned one
- * @param checkpoint that was believed
+ * @param checkpoint that was believed; of a log, the newest that satisfies the witness policy
+ * @param signed entries that the log signed, of which so many are believed as the checkpoint has
  * @param last entry
  * @param replayedFrom the first entry that was read and folded; what is before it is known by its
  *     hashes and a signed snapshot
@@ -34,6 +35,7 @@ import org.waymark.trust.statement.SiteStatus;
 public record DirectoryReport(
     RootChain roots,
     VerifiedCheckpoint checkpoint,
+    long signed,
     Event last,
     long replayedFrom,
     long recordsVerified,
@@ -91,6 +93,7 @@ public record DirectoryReport(
             .put("rootExpires", root().expires().toString())
             .put("origin", checkpoint.checkpoint().origin())
             .put("size", size())
+            .put("signed", signed)
             .put("treeRoot", checkpoint.checkpoint().root().hex())
             .put("mapRoot", mapRoot().hex())
             .put("roots", roots.all().size())

@@ -13,9 +13,7 @@ import org.waymark.client.fetch.FetchException;
 import org.waymark.signer.VerificationException;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.ExpiredException;
-import org.waymark.trust.fold.CheckpointVerifier;
 import org.waymark.trust.fold.Replay;
-import org.waymark.trust.fold.VerifiedCheckpoint;
 import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.log.EntryBundle;
 import org.waymark.trust.log.Event;
@@ -76,22 +74,16 @@ public final class LogReplay {
   public Optional<DirectoryReport> run(Consumer<Event> each) throws FetchException {
     RootChain roots = RootWalk.from(publication, pinned, now);
     roots.requireFresh(now);
-    Checkpoint checkpoint =
-        Checkpoint.parse(
-            publication
-                .get("checkpoint", Checkpoint.MAX_BYTES)
-                .orElseThrow(
-                    () ->
-                        new AuditException(
-                            "checkpoint_missing", publication.name() + " has no checkpoint.")));
-    VerifiedCheckpoint believed = new CheckpointVerifier(roots.newest()).verify(checkpoint, now);
+    Heads heads = Heads.of(publication, roots.newest(), now);
+    Checkpoint checkpoint = heads.believed().checkpoint();
     if (checkpoint.size() == 0) {
       throw new AuditException(
           "log_empty", "The log " + checkpoint.origin() + " has no entry yet.");
     }
-    size = checkpoint.size();
+    // Bundles of entries are kept as wide as the newest checkpoint, not as the witnessed one.
+    size = heads.newest().size();
     Replay replay = new Replay(roots, now);
-    while (replay.size() < size) {
+    while (replay.size() < checkpoint.size()) {
       TilePath path = TilePath.holding(TilePath.ENTRIES, replay.size(), size);
       Optional<List<byte[]>> entries = entries(path);
       if (entries.isEmpty() && replay.size() == 0) {
@@ -100,11 +92,13 @@ public final class LogReplay {
       replay(
           roots,
           replay,
-          entries.orElseThrow(
-              () ->
-                  new AuditException(
-                      "entries_missing",
-                      publication.name() + " does not have " + path.path() + ".")),
+          entries
+              .map(all -> upTo(checkpoint.size() - replay.size(), all))
+              .orElseThrow(
+                  () ->
+                      new AuditException(
+                          "entries_missing",
+                          publication.name() + " does not have " + path.path() + ".")),
           documents(path),
           each);
       progress.accept(replay.size());
@@ -119,7 +113,8 @@ public final class LogReplay {
     return Optional.of(
         new DirectoryReport(
             roots,
-            believed,
+            heads.believed(),
+            heads.newest().size(),
             ended.last().orElseThrow(),
             0,
             ended.recordsBelieved(),
@@ -128,6 +123,10 @@ public final class LogReplay {
             ended.sites(),
             ended.types(),
             ended.recordsBeforePin()));
+  }
+
+  private static List<byte[]> upTo(long count, List<byte[]> entries) {
+    return entries.subList(0, (int) Math.min(count, entries.size()));
   }
 
   private Optional<List<byte[]>> entries(TilePath path) throws FetchException {

@@ -30,30 +30,44 @@ final class ProofEvidence {
 
   private final RootChain roots;
   private final SiteProof proof;
+  private final long behind;
   private final FreshnessRule rule;
   private final Freshness freshness;
 
-  ProofEvidence(RootChain roots, SiteProof proof, FreshnessRule rule, Freshness freshness) {
+  /**
+   * @param behind entries that the log signed beyond the proof
+   */
+  ProofEvidence(
+      RootChain roots, SiteProof proof, long behind, FreshnessRule rule, Freshness freshness) {
     this.roots = roots;
     this.proof = proof;
+    this.behind = behind;
     this.rule = rule;
     this.freshness = freshness;
   }
 
   /** The steps that hold where a later one failed. */
   static List<Evidence> before(String failed, RootChain roots, Optional<SiteProof> proof) {
+    return before(failed, roots, proof, 0);
+  }
+
+  private static List<Evidence> before(
+      String failed, RootChain roots, Optional<SiteProof> proof, long behind) {
     List<Evidence> held = new ArrayList<>();
     if (ORDER.indexOf(failed) > 0) {
       held.add(root(roots));
       proof.ifPresent(
-          p -> tree(roots, p).stream().filter(e -> isBefore(e.step(), failed)).forEach(held::add));
+          p ->
+              tree(roots, p, behind).stream()
+                  .filter(e -> isBefore(e.step(), failed))
+                  .forEach(held::add));
     }
     return held;
   }
 
   /** The steps that hold, where this one did not. */
   List<Evidence> upTo(String failed, Optional<VerifiedRecord> record) {
-    List<Evidence> held = new ArrayList<>(before(failed, roots, Optional.of(proof)));
+    List<Evidence> held = new ArrayList<>(before(failed, roots, Optional.of(proof), behind));
     if (isBefore("map", failed)) {
       record.ifPresent(
           r -> site(r).stream().filter(e -> isBefore(e.step(), failed)).forEach(held::add));
@@ -89,7 +103,7 @@ final class ProofEvidence {
         roots.oldest().version());
   }
 
-  private static List<Evidence> tree(RootChain roots, SiteProof proof) {
+  private static List<Evidence> tree(RootChain roots, SiteProof proof, long behind) {
     List<Evidence> steps = new ArrayList<>();
     steps.add(
         held(
@@ -99,7 +113,11 @@ final class ProofEvidence {
             proof.checkpoint().size(),
             proof.checkpoint().root()));
     if (roots.newest().witness().demanded()) {
-      steps.add(held("witnesses", "Witnesses cosigned it as the root asks."));
+      String newer =
+          behind == 0
+              ? ""
+              : " The log has %d newer entries that they have not seen yet.".formatted(behind);
+      steps.add(held("witnesses", "%s", "Witnesses cosigned it as the root asks." + newer));
     }
     steps.add(
         held(

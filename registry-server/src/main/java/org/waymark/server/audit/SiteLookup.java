@@ -65,7 +65,7 @@ public final class SiteLookup {
       SiteProof proof = SiteProof.parse(json.get());
       walked.proof = Optional.of(proof);
       SiteProof.Verified verified = proof.verify(walked.roots.get(), expected(host, proof), now);
-      return decide(host, walked.roots.get(), proof, verified);
+      return decide(host, walked.roots.get(), proof, behind(walked.roots.get(), proof), verified);
     } catch (VerificationException e) {
       return notBelieved(walked, e);
     }
@@ -75,6 +75,22 @@ public final class SiteLookup {
   private static final class Walked {
     private Optional<RootChain> roots = Optional.empty();
     private Optional<SiteProof> proof = Optional.empty();
+  }
+
+  /**
+   * Entries that the log signed and that the proof leaves out, because witnesses have not seen them
+   * yet. Where the publisher does not say, or says it badly, the proof stands by itself.
+   */
+  private long behind(RootChain roots, SiteProof proof) throws FetchException {
+    if (!roots.newest().witness().demanded()) {
+      return 0;
+    }
+    try {
+      long signed = Heads.of(publication, roots.newest(), now).newest().size();
+      return Math.max(0, signed - proof.checkpoint().size());
+    } catch (VerificationException e) {
+      return 0;
+    }
   }
 
   /** In a testing federation a host may be a member by either scheme. */
@@ -103,7 +119,7 @@ public final class SiteLookup {
   }
 
   private SiteAnswer decide(
-      Host host, RootChain roots, SiteProof proof, SiteProof.Verified verified) {
+      Host host, RootChain roots, SiteProof proof, long behind, SiteProof.Verified verified) {
     FreshnessRule rule =
         FreshnessRule.of(
             roots.newest(),
@@ -111,7 +127,7 @@ public final class SiteLookup {
             verified.event().expires(),
             verified.checkpoint().cosigned());
     Freshness freshness = rule.at(now);
-    ProofEvidence evidence = new ProofEvidence(roots, proof, rule, freshness);
+    ProofEvidence evidence = new ProofEvidence(roots, proof, behind, rule, freshness);
     String federation = roots.newest().federation().value();
     if (freshness == Freshness.EXPIRED) {
       return refused(

@@ -30,7 +30,15 @@ final class ReportText {
             + " entries, tree root "
             + report.checkpoint().checkpoint().root());
     if (report.root().witness().demanded()) {
-      rows.row("witnesses", report.cosignatures() + " cosigned, as the root asks");
+      rows.row(
+          "witnesses",
+          report.cosignatures()
+              + " cosigned, as the root asks"
+              + (report.signed() == report.size()
+                  ? ""
+                  : "; "
+                      + (report.signed() - report.size())
+                      + " newer entries are not witnessed yet, and were not replayed"));
     }
     rows.row("replayed", replayed(report));
     rows.row("entries", entries(report));

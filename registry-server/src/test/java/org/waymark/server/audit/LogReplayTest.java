@@ -15,9 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.waymark.client.content.DirectoryFolder;
 import org.waymark.client.fetch.FetchException;
 import org.waymark.signer.VerificationException;
+import org.waymark.signer.codec.Sha256;
+import org.waymark.signer.key.SigningKey;
+import org.waymark.signer.note.NoteVerifier;
+import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.log.EntryBundle;
 import org.waymark.trust.log.TilePath;
+import org.waymark.trust.root.WitnessPolicy;
 import org.waymark.trust.statement.SiteStatus;
+import org.waymark.trust.testing.TestKeys;
 
 final class LogReplayTest {
   @TempDir private Path folder;
@@ -159,6 +165,71 @@ final class LogReplayTest {
     published.put("checkpoint", flipped(checkpoint, checkpoint.length - 20));
 
     assertThatThrownBy(this::run).isInstanceOf(VerificationException.class);
+  }
+
+  private static final SigningKey WITNESS = TestKeys.named("witness");
+
+  /** The same log under a root that asks for a witness. */
+  private void demandWitness() {
+    NoteVerifier verifier = NoteVerifier.cosignatureV1("w.example", WITNESS.publicKey());
+    small
+        .federation()
+        .publishRoot(
+            next ->
+                next.witness(
+                    new WitnessPolicy(
+                        1, List.of(new WitnessPolicy.Group("all", 1, List.of(verifier))))));
+    published = new DirectoryFolder(small.publish(folder));
+  }
+
+  private void witnessed(long size) {
+    published.put(
+        "checkpoint.witnessed",
+        small
+            .federation()
+            .checkpointAt(size)
+            .note()
+            .cosign("w.example", WITNESS, small.now())
+            .bytes());
+  }
+
+  @Test
+  void underAWitnessPolicyItReplaysWhatIsWitnessedAndSaysHowMuchIsNot() throws Exception {
+    demandWitness();
+    long size = small.federation().entries().size();
+    witnessed(size - 2);
+
+    DirectoryReport report = run().orElseThrow();
+
+    assertThat(report.size()).isEqualTo(size - 2);
+    assertThat(report.signed()).isEqualTo(size);
+    assertThat(report.toJson(small.now()).path("signed").asLong()).isEqualTo(size);
+    witnessed(size);
+    assertThat(run().orElseThrow().size()).isEqualTo(size);
+  }
+
+  @Test
+  void underAWitnessPolicyTheLogsWordIsNotEnough() {
+    demandWitness();
+
+    refusedWith("witness_policy");
+  }
+
+  @Test
+  void aWitnessedTreeThatIsNotTheLogsIsRefused() {
+    demandWitness();
+    published.put(
+        "checkpoint.witnessed",
+        Checkpoint.sign(
+                small.federation().root().log().origin(),
+                3,
+                Sha256.of(new byte[0]),
+                small.federation().logKey())
+            .note()
+            .cosign("w.example", WITNESS, small.now())
+            .bytes());
+
+    refusedWith("checkpoint_tree_mismatch");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.waymark.server.audit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,8 +20,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.waymark.client.Evidence;
 import org.waymark.client.content.DirectoryFolder;
 import org.waymark.client.fetch.FetchException;
+import org.waymark.signer.key.SigningKey;
+import org.waymark.signer.note.NoteVerifier;
 import org.waymark.trust.freshness.Freshness;
 import org.waymark.trust.id.Host;
+import org.waymark.trust.root.WitnessPolicy;
+import org.waymark.trust.testing.TestKeys;
 
 final class SiteLookupTest {
   @TempDir private Path folder;
@@ -69,6 +75,45 @@ final class SiteLookupTest {
             "counters",
             "status",
             "freshness");
+  }
+
+  @Test
+  void underAWitnessPolicyItSaysHowFarTheWitnessesAreBehind() throws Exception {
+    SigningKey witness = TestKeys.named("witness");
+    NoteVerifier verifier = NoteVerifier.cosignatureV1("w.example", witness.publicKey());
+    small
+        .federation()
+        .publishRoot(
+            next ->
+                next.witness(
+                    new WitnessPolicy(
+                        1, List.of(new WitnessPolicy.Group("all", 1, List.of(verifier))))));
+    small.publish(folder);
+    assertThat(find(SmallFederation.MEMBER).problem().orElseThrow().code())
+        .isEqualTo("witness_policy");
+    byte[] note =
+        small.federation().checkpoint().note().cosign("w.example", witness, small.now()).bytes();
+    published.put("checkpoint.witnessed", note);
+    change(SmallFederation.MEMBER, proof -> proof.put("checkpoint", new String(note, UTF_8)));
+    assertThat(witnesses()).isEqualTo("Witnesses cosigned it as the root asks.");
+
+    small.federation().heartbeat();
+    published.put("checkpoint", small.federation().checkpoint().bytes());
+
+    assertThat(witnesses())
+        .isEqualTo(
+            "Witnesses cosigned it as the root asks. The log has 1 newer entries that they have"
+                + " not seen yet.");
+  }
+
+  private String witnesses() throws FetchException {
+    SiteAnswer answer = find(SmallFederation.MEMBER);
+    assertThat(answer.kind()).isEqualTo(SiteAnswer.Kind.MEMBER);
+    return answer.evidence().stream()
+        .filter(step -> step.step().equals("witnesses"))
+        .map(Evidence::detail)
+        .findFirst()
+        .orElseThrow();
   }
 
   @ParameterizedTest
