@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.client.sync.SyncOutcome;
+import org.waymark.signer.codec.Base64Url;
 import org.waymark.trust.freshness.Freshness;
 import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.log.MerkleProofs;
@@ -132,6 +133,29 @@ class SplitViewTest {
     directory.offered(hidden.log.checkpointAt(3).bytes());
     Awaitility.await().until(() -> proof().isPresent());
     assertRefusedWithProof();
+  }
+
+  @Test
+  void whatItHoldsItShowsToItsSourceWhoCanCompareIt() {
+    open(false, hidden);
+    directory.syncNow();
+    assertThat(hidden.mirror.shown()).isEmpty();
+    directory.syncNow();
+    assertThat(hidden.mirror.shown()).hasSize(1).allMatch(line -> line.startsWith("checkpoint "));
+    byte[] header = Base64Url.decode(hidden.mirror.shown().get(0).substring(11));
+    assertThat(header).isEqualTo(hidden.log.checkpoint().bytes());
+    directory.close();
+    try (Directory source =
+        Directory.open(
+            DirectoryConfig.at(temporary.resolve("source"))
+                .federation(shown.config())
+                .clock(clock)
+                .background(false))) {
+      source.syncNow();
+      source.offered(header);
+      source.syncNow();
+      assertThat(source.status().federations().get(0).splitProof()).isPresent();
+    }
   }
 
   @Test

@@ -30,6 +30,7 @@ final class WebMirror implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, byte[]> resources = new ConcurrentHashMap<>();
+  private final List<String> shown = new CopyOnWriteArrayList<>();
   private final List<String> answered = new CopyOnWriteArrayList<>();
   private volatile Optional<Function<String, Optional<byte[]>>> content = Optional.empty();
 
@@ -84,9 +85,16 @@ final class WebMirror implements AutoCloseable {
     return answered;
   }
 
+  /** Every header {@code Waymark-Checkpoint}, after the path that it came for. */
+  List<String> shown() {
+    return shown;
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String path = exchange.getRequestURI().getPath().substring("/directory/".length());
+      Optional.ofNullable(exchange.getRequestHeaders().getFirst("Waymark-Checkpoint"))
+          .ifPresent(header -> shown.add(path + " " + header));
       Optional<byte[]> body =
           content.isPresent()
               ? content.get().apply(path)
