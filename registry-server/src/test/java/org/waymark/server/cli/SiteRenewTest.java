@@ -247,7 +247,7 @@ final class SiteRenewTest {
     assertThat(expiring.findValuesAsText("next"))
         .contains("waymark site renew a.example.org")
         .contains("at the site a.example.org: waymark site-admin update")
-        .anyMatch(next -> next.startsWith("have enough of the root keys at hand"))
+        .anyMatch(next -> next.startsWith("where the root keys are: waymark root rotate"))
         .hasSameSizeAs(expiring);
     assertThat(run("registry", "status").err()).contains("next: ");
   }
