@@ -1,5 +1,6 @@
 package org.waymark.server.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Parameters;
       "      --permit .north.nren.example --above nren.chain --key nren.pem --root root.json \\",
       "      --out north.chain"
     })
-final class IntermediateCertifyCommand extends OperatorCommand {
+final class IntermediateCertifyCommand extends Command {
   private static final int MAX_POLICY = 48 << 10;
 
   @Parameters(paramLabel = "HOST", description = "The intermediate's host.")
@@ -104,9 +105,9 @@ final class IntermediateCertifyCommand extends OperatorCommand {
   private Path key = Path.of("membership.pem");
 
   @Option(
-      names = "--key-passphrase-file",
+      names = {"--key-passphrase-file", "--passphrase-file"},
       paramLabel = "FILE",
-      description = "Holds the passphrase of --key.")
+      description = "Holds the passphrase of --key (default: DATA/passphrase, if any).")
   private @Nullable Path keyPassphrase;
 
   @Option(names = "--root", paramLabel = "FILE", required = true, description = "The root.")
@@ -130,7 +131,7 @@ final class IntermediateCertifyCommand extends OperatorCommand {
     SigningKey opened =
         MembershipKey.open(
             key,
-            keyPassphrase(keyPassphrase),
+            MembershipKey.passphrase(Optional.ofNullable(keyPassphrase), data),
             signer.isPresent() ? Optional.empty() : Optional.of(pinned));
     EntityId sub = pinned.parseEntity(host.contains("://") ? host : "https://" + host);
     ObjectNode claims = claims(pinned, signer, sub, now);
@@ -140,23 +141,25 @@ final class IntermediateCertifyCommand extends OperatorCommand {
     VerifiedIntermediate made = verifier.intermediate(chain, now);
     OwnerOnly.writeNew(out, (String.join("\n", chain) + "\n").getBytes(StandardCharsets.US_ASCII));
     ObjectNode document =
-        order()
+        JsonNodeFactory.instance
+            .objectNode()
             .put("entityId", sub.value())
             .put("issuer", claims.path("iss").asText())
             .put("expires", made.expires().toString())
             .put("chain", out.toString());
     document.set("constraints", made.constraints().toJson());
-    return answer(
-        document,
-        of -> {
-          console()
-              .line(
-                  "%s may certify sites within %s until %s",
-                  sub,
-                  String.join(" ", made.constraints().permitted().orElse(List.of())),
-                  made.expires());
-          console().note("next, at the registry: waymark intermediate add %s", out);
-        });
+    if (json) {
+      console().json(document);
+      return ExitCode.OK;
+    }
+    console()
+        .line(
+            "%s may certify sites within %s until %s",
+            sub,
+            String.join(" ", made.constraints().permitted().orElse(List.of())),
+            made.expires());
+    console().note("next, at the registry: waymark intermediate add %s", out);
+    return ExitCode.OK;
   }
 
   private ObjectNode claims(
