@@ -19,8 +19,9 @@ import org.waymark.signer.codec.Base64Url;
 
 /**
  * Reads over HTTP, the checkpoint conditionally. What a hostile server can make it hold or wait for
- * is bounded: a bundle goes to a file, nothing unpacks to more than 8 MiB, and one attempt takes
- * two minutes and the time that its bytes take at 200 kB a second, but no longer.
+ * is bounded: a bundle goes to a file, nothing unpacks to more than 8 MiB, nothing else is larger
+ * than an eighth of the heap (or 8 MiB, where that is more), and one attempt takes two minutes and
+ * the time that its bytes take at 200 kB a second, but no longer.
  */
 final class HttpReader implements SourceReader {
 
@@ -28,6 +29,13 @@ final class HttpReader implements SourceReader {
   private static final Duration LARGE = Duration.ofMinutes(2);
   private static final int SMALL_BYTES = 1 << 20;
   private static final int MOST_UNPACKED = 8 << 20;
+
+  /** A process with a small heap gives up earlier than the formats do, instead of running out. */
+  private static final int MOST_HELD =
+      (int)
+          Math.min(
+              Integer.MAX_VALUE, Math.max(MOST_UNPACKED, Runtime.getRuntime().maxMemory() / 8));
+
   private static final String SHOWN = "Waymark-Checkpoint";
 
   /** Characters of that header: servers refuse heads of more than 8 KiB. */
@@ -80,7 +88,7 @@ final class HttpReader implements SourceReader {
 
   @Override
   public Optional<byte[]> get(String path, int maxBytes) throws SourceException {
-    return fetch(path, maxBytes, Optional.empty()).map(FetchResponse::body);
+    return fetch(path, Math.min(maxBytes, MOST_HELD), Optional.empty()).map(FetchResponse::body);
   }
 
   @Override
@@ -184,7 +192,10 @@ final class HttpReader implements SourceReader {
     }
     if (e.kind() == FetchException.Kind.TOO_LARGE) {
       throw new SyncException(
-          "resource_too_large", source.at(path) + " is larger than a resource of its kind can be.");
+          "resource_too_large",
+          source.at(path)
+              + " is larger than a resource of its kind can be, or"
+              + " than there is memory for.");
     }
     throw new SourceException(e.code(), String.valueOf(e.getMessage()), e);
   }

@@ -12,14 +12,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.waymark.client.sync.SyncOutcome;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.root.LogIdentity;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootBuilder;
+import org.waymark.trust.root.RootRole;
 import org.waymark.trust.testing.TestFederation;
 import org.waymark.trust.testing.TestKeys;
+import org.waymark.trust.testing.Tokens;
 
 /** See {@code attacks/LogEpoch}. */
 final class LogEpochTest extends Attack {
@@ -116,6 +119,58 @@ final class LogEpochTest extends Attack {
     Root forged = change.apply(next).sign(List.of(loot.rootKey(0), loot.rootKey(1)));
     scene.crook().put("root/3.json", forged.bytes());
     scene.refusedByNewcomersToo("root_epoch");
+  }
+
+  /** Enough keys to sign the next root, but not to say whatever they like in it. */
+  static Stream<Arguments> roots() {
+    return Stream.of(
+        Arguments.of(
+            "issued in the future", "root_from_future", 301, (UnaryOperator<RootBuilder>) n -> n),
+        Arguments.of(
+            "that its own keys did not sign",
+            "root_threshold",
+            0,
+            (UnaryOperator<RootBuilder>)
+                next ->
+                    next.keys(
+                        RootRole.ROOT,
+                        2,
+                        Loot.ownKey("root").publicKey(),
+                        Loot.ownKey("other root").publicKey())));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("roots")
+  void aRootThatIsSignedByTheLastOneIsNotBelievedForThatAlone(
+      String name, String code, int early, UnaryOperator<RootBuilder> change) {
+    Loot loot = nothing().takeRootKey(0).takeRootKey(1);
+    RootBuilder next =
+        federation
+            .root()
+            .payload()
+            .next(federation.now().plusSeconds(early), federation.root().expires());
+    scene.crook().put("root/3.json", change.apply(next).sign(loot.rootKeys()).bytes());
+    scene.refusedByNewcomersToo(code);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"federation", "testing"})
+  void aRootDoesNotMakeAnotherFederationOfThisOne(String member) {
+    Loot loot = nothing().takeRootKey(0).takeRootKey(1);
+    RootBuilder next =
+        federation.root().payload().next(federation.now(), federation.root().expires());
+    byte[] forged =
+        Tokens.changed(
+            next.payload(),
+            loot.rootKeys(),
+            json -> {
+              json.remove(member);
+              if (member.equals("federation")) {
+                json.put("federation", "https://evil.example");
+              }
+            });
+    scene.crook().put("root/3.json", forged);
+    scene.refusedByNewcomersToo("root_federation");
   }
 
   /**

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -12,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.waymark.server.cli.CommandRun;
+import org.waymark.server.cli.ExitCode;
 import org.waymark.signer.key.SigningKey;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.root.Root;
@@ -145,6 +149,28 @@ final class OneRootKeyTest extends Attack {
     scene.crook().put("root/" + next + ".json", file.apply(new Chest(federation, loot)));
 
     scene.refusedByNewcomersToo(code);
+  }
+
+  /** Somebody is handed the file of a ceremony that one of its people has signed so far. */
+  @Test
+  void aRootThatIsNotFinishedIsNotPinned() throws Exception {
+    Loot loot = nothing().takeRootKey(0);
+    Root draft = Root.sign(federation.roots().oldest().payload(), List.of(loot.rootKey(0)));
+    Path file = Files.write(scene.folder().resolve("draft.json"), draft.bytes());
+    scene.tellTheTruth();
+    CommandRun run =
+        new CommandRun.Shell(scene.folder().resolve("shell"))
+            .at(scene.clock())
+            .run(
+                "resolve",
+                CrimeScene.MEMBER,
+                "--root",
+                file.toString(),
+                "--from",
+                scene.copied().toString(),
+                "--json");
+    assertThat(run.exit()).isNotEqualTo(ExitCode.OK);
+    assertThat(run.out() + run.err()).contains("root_threshold");
   }
 
   /** Version 1 is believed because it was handed over: what the web says of it nobody asks. */
