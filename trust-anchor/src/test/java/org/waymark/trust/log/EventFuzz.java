@@ -41,7 +41,6 @@ final class EventFuzz {
           if (event.knownType().isPresent()) {
             assertThat(event.encode()).isEqualTo(bytes);
           }
-          assertThat(event.expires()).isGreaterThanOrEqualTo(event.time());
         });
   }
 }

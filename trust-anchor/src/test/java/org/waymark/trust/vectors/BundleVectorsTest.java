@@ -1,7 +1,6 @@
 package org.waymark.trust.vectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,33 +72,10 @@ class BundleVectorsTest {
 
   @Test
   void pythonDecidesEachAsTheIndexSays() throws Exception {
-    Path script = CHECKOUT.resolve("examples/check_vectors.py");
-    Optional<String> python = python();
-    if (python.isEmpty() && "true".equals(System.getenv("CI"))) {
-      throw new AssertionError("there is no python3, which CI must have");
-    }
-    assumeTrue(python.isPresent(), "skipped: there is no python3 to run " + script);
-    Process process =
-        new ProcessBuilder(python.get(), "-B", script.toString(), FOLDER.toString())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = Python.run("check_vectors.py", FOLDER);
 
-    assertThat(process.waitFor()).as(output).isZero();
     assertThat(output).contains(vectors.size() + " vectors decided as published");
     System.out.println("bundle vectors decided by Python: " + output.lines().toList());
-  }
-
-  private static Optional<String> python() {
-    try {
-      Process process = new ProcessBuilder("python3", "--version").start();
-      return process.waitFor() == 0 ? Optional.of("python3") : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
   }
 
   private static String decide(Vector vector) throws IOException {
