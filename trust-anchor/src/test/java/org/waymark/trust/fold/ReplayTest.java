@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.waymark.signer.VerificationException;
 import org.waymark.signer.codec.Sha256;
+import org.waymark.trust.id.EntityId;
 import org.waymark.trust.log.Event;
 import org.waymark.trust.log.EventType;
 import org.waymark.trust.root.LogIdentity;
@@ -159,5 +160,36 @@ final class ReplayTest {
     assertThatThrownBy(() -> replay.entry(entries.get(1), Optional.empty()))
         .isInstanceOfSatisfying(
             VerificationException.class, e -> assertThat(e.code()).isEqualTo("entry_sequence"));
+  }
+
+  @Test
+  void anEntryThatNamesAnotherDirectoryIsRefused() {
+    federation.admit("one.example");
+    federation.log(
+        Event.heartbeat(
+            federation.entries().size(), Sha256.of(), federation.time(), federation.expires()));
+
+    refusedWith("fold_mismatch");
+  }
+
+  @Test
+  void theCheckpointHasToBeOfTheEntriesThatCame() {
+    federation.admit("one.example");
+    TestFederation other = TestFederation.create();
+    other.admit("other.example");
+
+    assertThatThrownBy(() -> replayed().end(other.checkpoint()))
+        .isInstanceOfSatisfying(
+            VerificationException.class,
+            e -> assertThat(e.code()).isEqualTo("checkpoint_tree_mismatch"));
+  }
+
+  @Test
+  void aSiteThatOnlyATestMayHaveIsRefused() {
+    TestSite one = federation.site("one.example");
+    federation.log(
+        EventType.ADMIT, EntityId.parseTesting("http://one.example"), 1, 1, one.record());
+
+    refusedWith("entity_scheme");
   }
 }

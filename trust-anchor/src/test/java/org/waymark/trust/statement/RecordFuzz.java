@@ -32,7 +32,9 @@ final class RecordFuzz {
 
   private static void check(byte[] bytes, Record record) {
     assertThat(record.bytes()).isEqualTo(bytes);
-    assertThat(Record.of(record.site(), record.chain(), record.status()).bytes()).isEqualTo(bytes);
+    // The tokens are read when they are asked for, and refused then.
+    Fuzzed.read(() -> Record.of(record.site(), record.chain(), record.status()))
+        .ifPresent(again -> assertThat(again.bytes()).isEqualTo(bytes));
     assertThat(record.chainLength()).isBetween(1, Record.MAX_CHAIN);
     boolean believed =
         Fuzzed.read(
