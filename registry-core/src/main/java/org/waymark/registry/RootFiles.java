@@ -72,7 +72,7 @@ record RootFiles(Path folder) {
       Files.deleteIfExists(temporary);
       OwnerOnly.writeNew(temporary, root.bytes());
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+      if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
         try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
           names.force(true); // the name, too, survives a power failure
         }

@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.ZipEntry;
@@ -32,9 +34,11 @@ import org.waymark.registry.error.RefusedException;
 import org.waymark.registry.error.SecondHistoryException;
 import org.waymark.registry.storage.AuditRow;
 import org.waymark.registry.testing.FolderFetcher;
+import org.waymark.registry.testing.RepeatableRandom;
 import org.waymark.registry.testing.SampleSite;
 import org.waymark.registry.testing.TestRegistry;
 import org.waymark.signer.codec.Sha256;
+import org.waymark.trust.root.RootRole;
 
 class BackupTest {
   private static final URI MIRROR = URI.create("https://mirror.example");
@@ -133,6 +137,26 @@ class BackupTest {
           .asString(StandardCharsets.US_ASCII)
           .contains("ENCRYPTED");
     }
+  }
+
+  /** Whatever letters the name of a second key's file has, which are those of its kid. */
+  @Test
+  void bringsBackTheKeysThatAreStillToComeIntoForce() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      RoleKeyFile made =
+          RoleKeyFile.make(
+              test.data(),
+              RootRole.LOG,
+              Optional.of(TestRegistry.passphrase()),
+              TestRegistry.CHEAP,
+              new RepeatableRandom("key " + i));
+      names.add(made.file().getFileName().toString());
+    }
+    test.registry().backup(archive);
+
+    assertThat(restore().size()).isEqualTo(2);
+    assertThat(names).allSatisfy(name -> assertThat(target.resolve("keys").resolve(name)).exists());
   }
 
   @Test

@@ -32,7 +32,7 @@ final class ArchiveReader implements AutoCloseable {
   private static final Pattern NAMES =
       Pattern.compile(
           "manifest\\.json|checkpoint|config\\.yaml|root/[1-9][0-9]{0,8}\\.json"
-              + "|keys/[a-z0-9][a-z0-9-]{0,63}\\.pem|tables/("
+              + "|keys/[a-z0-9][A-Za-z0-9_-]{0,63}\\.pem|tables/("
               + String.join("|", ArchiveStorage.TABLES)
               + ")\\.jsonl");
 

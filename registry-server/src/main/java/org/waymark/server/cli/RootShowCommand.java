@@ -83,6 +83,10 @@ final class RootShowCommand extends CeremonyCommand {
             .put("rootHash", root.hash().hex())
             .put("threshold", root.threshold(RootRole.ROOT));
     root.signers(root).forEach(kid -> json.withArray("signatures").add(kid.value()));
+    ObjectNode keys = json.putObject("keys");
+    for (RootRole role : RootRole.values()) {
+      root.keys(role).keys().forEach(key -> keys.withArray(role.member()).add(key.kid().value()));
+    }
     json.set("says", json(RootWords.describe(root.payload())));
     before.ifPresent(
         known -> json.set("changes", json(RootWords.differences(known.payload(), root.payload()))));
