@@ -28,6 +28,12 @@ import org.waymark.trust.statement.StatusStatement;
  * elsewhere is not in it. Used on the writer's thread.
  */
 final class Recertification {
+  /**
+   * How far the counter goes up once the log was begun anew: a thief of both keys may have used the
+   * next ones, and followers hold counters against a site across epochs.
+   */
+  private static final long LEAP = 1_000_000;
+
   private final RegistryStorage storage;
   private final Author author;
 
@@ -129,7 +135,7 @@ final class Recertification {
 
   private Record again(Record record, Signing signing) {
     Superior by = Superior.anchor(author.root());
-    long mver = record.mver() + 1;
+    long mver = record.mver() + (author.root().log().epoch() > 1 ? LEAP : 1);
     ObjectNode membership = record.membership().jws().payloadObject();
     MembershipStatement certified =
         MembershipStatement.parse(

@@ -185,6 +185,27 @@ class SuccessionTest {
     assertThat(registry().site(site("active.example")).orElseThrow().mver()).isEqualTo(2);
   }
 
+  /** Who had both keys may have used the next counters, which followers do not forget. */
+  @Test
+  void certifiesAgainAboveWhatAThiefOfBothKeysUsed() {
+    VerificationKey stolen = key(RootRole.MEMBERSHIP);
+    RoleKeyFile made = newKey(RootRole.MEMBERSHIP);
+    IndependentReader.Directory before = test.read();
+
+    SuccessionReport report =
+        succeed(
+            draft ->
+                draft
+                    .with(epoch(before.size(), before.checkpoint().root()))
+                    .withKey(RootRole.MEMBERSHIP, made.key())
+                    .withoutKey(stolen.kid().value()));
+
+    assertThat(report.recertified()).isEqualTo(4);
+    assertThat(registry().site(site("active.example")).orElseThrow().mver())
+        .isGreaterThan(1_000_000);
+    everybodyFollows();
+  }
+
   @Test
   void finishesWhatACrashCutOff() throws Exception {
     VerificationKey stolen = key(RootRole.MEMBERSHIP);
