@@ -95,6 +95,10 @@ final class BesiegedRegistry implements AutoCloseable {
     return site.at(clock.instant());
   }
 
+  URI uri() {
+    return registry.publicUri();
+  }
+
   Registry registry() {
     return registry.registry();
   }

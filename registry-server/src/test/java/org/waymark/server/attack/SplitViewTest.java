@@ -29,7 +29,6 @@ import org.waymark.client.fetch.SafeFetcher;
 import org.waymark.client.sync.Source;
 import org.waymark.client.sync.SyncOutcome;
 import org.waymark.node.EmbeddedNode;
-import org.waymark.node.NodeConfig;
 import org.waymark.server.cli.CommandRun;
 import org.waymark.server.cli.ExitCode;
 import org.waymark.signer.codec.Sha256;
@@ -63,7 +62,7 @@ final class SplitViewTest extends Attack {
     scene.crook().serve(forged.published());
     right =
         EmbeddedNode.start(
-            NodeConfig.at(scene.folder().resolve("right"))
+            Victim.node(scene.folder().resolve("right"))
                 .directory(unused -> config("right", scene.crook().source()).background(true)));
     Awaitility.await().until(() -> !right.directory().folded().isEmpty());
   }

@@ -56,6 +56,12 @@ abstract class Victim implements AutoCloseable {
                 .witness(WitnessSettings.DEFAULT.withStretching(CHEAP))));
   }
 
+  /** What every node here is started with: its witness key is cheap to open, in a small heap. */
+  static NodeConfig node(Path data) {
+    return NodeConfig.at(data)
+        .witness(WitnessSettings.DEFAULT.withStretching(new KeyStretching(64, 1, 1)));
+  }
+
   abstract Directory directory();
 
   /** What it says of a host: the whole answer, whichever it is. */
