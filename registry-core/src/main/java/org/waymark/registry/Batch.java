@@ -16,6 +16,7 @@ import org.waymark.registry.storage.AuditRow;
 import org.waymark.registry.storage.Commit;
 import org.waymark.registry.storage.DecisionRow;
 import org.waymark.registry.storage.RecoveryRow;
+import org.waymark.registry.storage.RecoveryStorage;
 import org.waymark.registry.storage.RuleSetRow;
 import org.waymark.registry.storage.SiteRow;
 import org.waymark.registry.storage.SnapshotRow;
@@ -106,12 +107,20 @@ final class Batch {
 
   /** The entries put a recovery before people. */
   void disputed(RecoveryRow row) {
-    recoveries.add(new Commit.RecoveryChange(row.entity(), Optional.of(row.disputedAt(time))));
+    recoveries.add(
+        new Commit.RecoveryChange(
+            row.entity(), Optional.of(row.disputedAt(time)), Optional.empty()));
   }
 
   /** The entries end a recovery. */
   void recovered(EntityId site) {
-    recoveries.add(new Commit.RecoveryChange(site, Optional.empty()));
+    recoveries.add(new Commit.RecoveryChange(site, Optional.empty(), Optional.empty()));
+  }
+
+  /** The entries end a recovery whose key is not believed. */
+  void refused(RecoveryStorage.Refusal refusal) {
+    recoveries.add(
+        new Commit.RecoveryChange(refusal.entity(), Optional.empty(), Optional.of(refusal)));
   }
 
   void policy(RuleSet set, EntityId federation, Optional<Decision> decision) {

@@ -15,6 +15,7 @@ import org.waymark.registry.storage.RecoveryRow;
 import org.waymark.registry.storage.RecoveryStorage;
 import org.waymark.registry.storage.SiteRow;
 import org.waymark.signer.VerificationException;
+import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.log.EventType;
 import org.waymark.trust.statement.Record;
@@ -83,9 +84,44 @@ final class Recoveries {
         });
   }
 
+  /**
+   * What an operator decided of a recovery key stands until the site commits to another one, or a
+   * thief of it could freeze the site again and again.
+   */
+  private void requireNotRefused(EntityId site) {
+    Optional<Sha256> committed = author.record(site).flatMap(record -> record.site().recovery());
+    rows.refusal(site)
+        .filter(refusal -> committed.filter(refusal.commitment()::equals).isPresent())
+        .ifPresent(
+            refusal -> {
+              throw new RefusedException(
+                  "recovery_refused",
+                  site.value(),
+                  "The operator of the federation decided at "
+                      + Instant.ofEpochSecond(refusal.decidedAt())
+                      + " that this recovery key of "
+                      + site
+                      + " is not believed. That stands until the site commits to another one, or"
+                      + " the operator lifts it: waymark site decide "
+                      + site.host()
+                      + " --lifted");
+            });
+  }
+
+  private Optional<RecoveryStorage.Refusal> refusal(Record before) {
+    return before
+        .site()
+        .recovery()
+        .map(
+            commitment ->
+                new RecoveryStorage.Refusal(
+                    before.site().sub(), commitment, author.now().getEpochSecond()));
+  }
+
   /** Begins one: from now on the site is frozen. */
   RecoveryRow open(SiteStatement statement, Duration window, Actor actor) {
     requireNone(statement.sub(), rows.find(statement.sub()));
+    requireNotRefused(statement.sub());
     long now = author.now().getEpochSecond();
     RecoveryRow row =
         new RecoveryRow(
@@ -172,7 +208,8 @@ final class Recoveries {
   private SiteRow keep(RecoveryRow row, Grounds grounds) {
     Record before = Members.requireMember(row.entity(), author.record(row.entity()));
     if (before.siteStatus() == SiteStatus.ACTIVE) {
-      rows.remove(row.entity(), audit(row, grounds.actor(), "decide", KEPT));
+      // Whoever is asked to recover a site has a commitment that a recovery opens.
+      rows.refuse(refusal(before).orElseThrow(), audit(row, grounds.actor(), "decide", KEPT));
       return author.site(row.entity());
     }
     return author.write(
@@ -180,7 +217,7 @@ final class Recoveries {
         draft -> {
           Record after =
               new Members(author, signing).member(before.site(), Optional.of(before), draft.time());
-          draft.batch().recovered(row.entity());
+          draft.batch().refused(refusal(before).orElseThrow());
           return draft.site(EventType.REINSTATE, after, grounds);
         });
   }

@@ -3,8 +3,10 @@ package org.waymark.registry;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.waymark.client.content.DirectoryContent;
@@ -41,6 +43,7 @@ import org.waymark.registry.rules.RuleSet;
 import org.waymark.registry.storage.AuditEntry;
 import org.waymark.registry.storage.AuditQuery;
 import org.waymark.registry.storage.AuditRow;
+import org.waymark.registry.storage.RecoveryStorage;
 import org.waymark.registry.storage.RegistryStorage;
 import org.waymark.registry.storage.SiteRow;
 import org.waymark.registry.witness.Cosignatures;
@@ -344,6 +347,44 @@ public final class Registry implements AutoCloseable {
    */
   public Recovery object(String request) {
     return Recovery.of(desks.requests().object(request));
+  }
+
+  /**
+   * Lets a recovery key ask again that an operator did not believe.
+   *
+   * @throws RefusedException {@code recovery_none}
+   */
+  public void liftRefusal(EntityId site, Actor actor) {
+    RecoveryStorage.Refusal refusal =
+        storage
+            .recoveries()
+            .refusal(site)
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        "recovery_none",
+                        site.value(),
+                        "No recovery key of "
+                            + site
+                            + " was refused, so there is nothing to lift."));
+    storage
+        .recoveries()
+        .lift(
+            site,
+            new AuditRow(
+                config.clock().instant().getEpochSecond(),
+                actor.name(),
+                "decide",
+                site.value(),
+                Optional.of("lifted"),
+                Optional.of(
+                    "The recovery key "
+                        + refusal.commitment().hex()
+                        + " may ask again, which was refused at "
+                        + Instant.ofEpochSecond(refusal.decidedAt())
+                        + "."),
+                OptionalLong.empty(),
+                Optional.empty()));
   }
 
   /** The recovery of a site that is under way. */

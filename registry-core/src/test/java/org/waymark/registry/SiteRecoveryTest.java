@@ -243,6 +243,57 @@ class SiteRecoveryTest {
   }
 
   @Test
+  void aRecoveryKeyThatWasNotBelievedAsksNoMore() {
+    recover();
+    registry().object(objection(site.key()));
+    decide(false);
+    test.reopen();
+
+    assertThat(codeOf(this::recover)).isEqualTo("recovery_refused");
+    assertThat(registry().recoveries()).isEmpty();
+    registry()
+        .update(now(site.key()).statement(2, d -> d.withRecovery(hash(safe))), TestRegistry.ACTOR);
+
+    registry().liftRefusal(site.id(), TestRegistry.ACTOR);
+    assertThat(registry().audit(1).get(0).reason()).contains("lifted");
+    assertThat(registry().recover(recover(safe, recovered(3))).state()).isEqualTo("pending");
+    assertThat(codeOf(() -> registry().liftRefusal(site.id(), TestRegistry.ACTOR)))
+        .isEqualTo("recovery_none");
+  }
+
+  @Test
+  void anotherRecoveryKeyIsHeard() {
+    recover();
+    registry().object(objection(site.key()));
+    decide(false);
+    registry()
+        .update(
+            now(site.key()).statement(2, d -> d.withOpening(opening(safe, 2, site.key()))),
+            TestRegistry.ACTOR);
+    RecoveryOpening next =
+        RecoveryOpening.sign(
+            site.id(),
+            test.clock().instant(),
+            3,
+            JwkSet.of(fresh.publicKey()),
+            Optional.of(hash(safe)),
+            Applicant.jti(),
+            nextSafe);
+    String statement =
+        now(fresh)
+            .statement(
+                3,
+                d ->
+                    d.withRecovery(
+                        Optional.of(hash(safe)),
+                        java.util.stream.Stream.concat(
+                                inForce().recoveryOpenings().stream(),
+                                java.util.stream.Stream.of(next))
+                            .toList()));
+    assertThat(registry().recover(recover(nextSafe, statement)).state()).isEqualTo("pending");
+  }
+
+  @Test
   void anOperatorObjectsBySuspendingForTheDispute() {
     recover();
     assertThat(codeOf(() -> decide(true))).isEqualTo("recovery_pending");

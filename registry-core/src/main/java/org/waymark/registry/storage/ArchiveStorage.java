@@ -43,7 +43,8 @@ public final class ArchiveStorage {
           "used_requests",
           "site_checks",
           "intermediates",
-          "recoveries");
+          "recoveries",
+          "recovery_refusals");
 
   /** The version of the tables that this program writes. */
   public static final long SCHEMA = Schema.CURRENT;

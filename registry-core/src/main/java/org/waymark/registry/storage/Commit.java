@@ -97,8 +97,10 @@ public record Commit(
    * What one entry makes of the recovery of a site.
    *
    * @param row its state after the entry; empty when that ends it
+   * @param refusal of its key, where that was not believed
    */
-  public record RecoveryChange(EntityId site, Optional<RecoveryRow> row) {}
+  public record RecoveryChange(
+      EntityId site, Optional<RecoveryRow> row, Optional<RecoveryStorage.Refusal> refusal) {}
 
   /** Index of the last entry. */
   public long lastSeq() {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.waymark.signer.codec.Sha256;
 import org.waymark.trust.id.EntityId;
 
 /**
@@ -57,11 +58,43 @@ public final class RecoveryStorage {
         });
   }
 
-  /** Ends one without a trace in the log. */
-  public void remove(EntityId entity, AuditRow audit) {
+  /**
+   * A recovery key that is not believed again.
+   *
+   * @param commitment thumbprint of the key that the site commits to
+   * @param decidedAt seconds since 1970
+   */
+  public record Refusal(EntityId entity, Sha256 commitment, long decidedAt) {}
+
+  /** What was decided last about the recovery key of a site. */
+  public Optional<Refusal> refusal(EntityId entity) {
+    return database.read(
+        sql ->
+            sql.first(
+                "select entity, commitment, decided_at from recovery_refusals where entity = ?",
+                row ->
+                    new Refusal(
+                        entity,
+                        Sha256.fromHex(row.getString("commitment")),
+                        row.getLong("decided_at")),
+                entity.value()));
+  }
+
+  /** Ends one without a trace in the log, because its key is not believed. */
+  public void refuse(Refusal refusal, AuditRow audit) {
     database.write(
         sql -> {
-          remove(sql, entity);
+          remove(sql, refusal.entity());
+          put(sql, refusal);
+          new AuditTable(sql).add(audit);
+        });
+  }
+
+  /** The key may ask again. */
+  public void lift(EntityId entity, AuditRow audit) {
+    database.write(
+        sql -> {
+          lift(sql, entity);
           new AuditTable(sql).add(audit);
         });
   }
@@ -76,6 +109,19 @@ public final class RecoveryStorage {
         row.openedAt(),
         row.endsAt(),
         Columns.nullable(row.disputedAt()));
+  }
+
+  static void put(Sql sql, Refusal refusal) {
+    lift(sql, refusal.entity());
+    sql.update(
+        "insert into recovery_refusals (entity, commitment, decided_at) values (?, ?, ?)",
+        refusal.entity().value(),
+        refusal.commitment().hex(),
+        refusal.decidedAt());
+  }
+
+  private static void lift(Sql sql, EntityId entity) {
+    sql.update("delete from recovery_refusals where entity = ?", entity.value());
   }
 
   static void remove(Sql sql, EntityId entity) {

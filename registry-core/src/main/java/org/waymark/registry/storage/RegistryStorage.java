@@ -117,6 +117,7 @@ public final class RegistryStorage implements AutoCloseable {
           .ifPresentOrElse(
               row -> RecoveryStorage.put(sql, row),
               () -> RecoveryStorage.remove(sql, change.site()));
+      change.refusal().ifPresent(refusal -> RecoveryStorage.put(sql, refusal));
     }
   }
 

@@ -8,7 +8,7 @@ import org.waymark.registry.error.StorageFailedException;
 /** Versioned migrations. Each one ends by writing its number into {@code meta}. */
 final class Schema {
   /** Number of the newest migration in the resources. */
-  static final long CURRENT = 5;
+  static final long CURRENT = 6;
 
   static final String LOCATION = "classpath:org/waymark/registry/storage/migration";
 

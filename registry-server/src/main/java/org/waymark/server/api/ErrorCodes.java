@@ -78,6 +78,7 @@ final class ErrorCodes {
           "recovery_uncommitted",
           "recovery_pending",
           "recovery_disputed",
+          "recovery_refused",
           "signature_unneeded",
           "membership_key_offline",
           "public_url_unusable",

@@ -163,7 +163,12 @@ public final class LocalOperations implements Operations {
   public ObjectNode decide(String host, ObjectNode order) {
     Orders.Verdict verdict = Orders.verdict(order);
     EntityId site = find(host).entityId();
-    return take(new MembershipStep.Decide(site, verdict.recovered()), site, verdict.signed());
+    if (verdict.outcome() == Orders.Outcome.LIFTED) {
+      registry().liftRefusal(site, actor.get());
+      return site(host);
+    }
+    boolean recovered = verdict.outcome() == Orders.Outcome.RECOVERED;
+    return take(new MembershipStep.Decide(site, recovered), site, verdict.signed());
   }
 
   private boolean testing() {

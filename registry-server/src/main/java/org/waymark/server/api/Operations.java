@@ -58,7 +58,8 @@ public interface Operations {
   /**
    * Decides on a recovery that somebody objected to, or that waits for a signature.
    *
-   * @param order {@code outcome} ({@code recovered} or {@code kept}), {@code signed?}
+   * @param order {@code outcome} ({@code recovered}, {@code kept} or {@code lifted}), {@code
+   *     signed?}
    */
   ObjectNode decide(String host, ObjectNode order);
 

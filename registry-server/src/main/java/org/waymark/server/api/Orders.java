@@ -55,7 +55,14 @@ final class Orders {
   }
 
   /** What an operator decides on a recovery. */
-  record Verdict(boolean recovered, Optional<String> signed) {}
+  record Verdict(Outcome outcome, Optional<String> signed) {}
+
+  /** What an operator says of a recovery key. */
+  enum Outcome {
+    RECOVERED,
+    KEPT,
+    LIFTED
+  }
 
   static Verdict verdict(ObjectNode order) {
     return RequestBody.read(
@@ -66,10 +73,13 @@ final class Orders {
                     "outcome",
                     fields.string("outcome"),
                     code ->
-                        code.equals("recovered") || code.equals("kept")
-                            ? Optional.of(code.equals("recovered"))
-                            : Optional.empty(),
-                    "recovered, kept"),
+                        switch (code) {
+                          case "recovered" -> Optional.of(Outcome.RECOVERED);
+                          case "kept" -> Optional.of(Outcome.KEPT);
+                          case "lifted" -> Optional.of(Outcome.LIFTED);
+                          default -> Optional.empty();
+                        },
+                    "recovered, kept, lifted"),
                 fields.optionalString("signed")));
   }
 

@@ -225,6 +225,7 @@ public final class SitesResource {
         "recovery_uncommitted",
         "recovery_commitment",
         "recovery_pending",
+        "recovery_refused",
         "recovery_statement_short",
         "keys_unchanged",
         "busy"

@@ -1,6 +1,7 @@
 package org.waymark.server.cli;
 
 import java.io.IOException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Decide on the recovery of a site that somebody objected to.",
       "Ask the site by another way than its keys first. --recovered puts the keys in force that its"
-          + " recovery key asked for; --kept leaves the present ones."
+          + " recovery key asked for; --kept leaves the present ones, and that recovery key is not"
+          + " believed again until the site commits to another, or --lifted lets it ask again."
     },
     footerHeading = "%nExample:%n",
     footer = "  ./waymark site decide cloud.example.org --recovered")
@@ -30,6 +32,9 @@ final class SiteDecideCommand extends SiteCommand {
   @Option(names = "--kept", description = "The present keys are believed.")
   private boolean kept;
 
+  @Option(names = "--lifted", description = "A recovery key that was refused may ask again.")
+  private boolean lifted;
+
   @Mixin private HandSigning signing = new HandSigning();
 
   @Override
@@ -38,18 +43,23 @@ final class SiteDecideCommand extends SiteCommand {
       return signing.elsewhere(this, "site decide", "decide");
     }
     String host = named(typed);
-    if (recovered == kept) {
+    if (Stream.of(recovered, kept, lifted).filter(given -> given).count() != 1) {
       throw CommandFailure.usage(
           "outcome_not_given",
           "Whose keys the site has was not said.",
-          "give --recovered, or --kept");
+          "give --recovered, --kept or --lifted");
     }
     return signing.make(
         this,
         "site decide",
         "decide",
-        order().put("outcome", recovered ? "recovered" : "kept"),
+        order().put("outcome", recovered ? "recovered" : kept ? "kept" : "lifted"),
         order -> operate(registry -> registry.decide(host, order)),
-        site -> changed(recovered ? "recovered" : "kept the keys of", site));
+        site ->
+            changed(
+                recovered
+                    ? "recovered"
+                    : kept ? "kept the keys of" : "lifted the refusal of the recovery key of",
+                site));
   }
 }
