@@ -55,6 +55,12 @@ class ExecutedPagesIT {
     assertThat(execute("docs/operations.md", folder)).contains("blocks executed, 1 not");
   }
 
+  /** Every runbook, one after the other, with a thief on a machine of its own. */
+  @Test
+  void whatTheRunbooksSayHelps(@TempDir Path folder) throws Exception {
+    assertThat(execute("docs/security.md", folder)).contains("blocks executed, 0 not");
+  }
+
   /** One command, one thing to paste, one unit to switch on: that is what joining takes. */
   @Test
   void anAdministratorBehindNginxIsAMemberInThreeSteps(@TempDir Path folder) throws Exception {

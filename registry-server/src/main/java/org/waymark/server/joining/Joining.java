@@ -175,6 +175,9 @@ public final class Joining {
     draughting.fill(site, root, seen);
     if (kind == InvitationKind.REKEY) {
       rekey(standing);
+    } else {
+      // Who left or was revoked comes back with a new folder, and counters are never forgotten.
+      standing.shown().ifPresent(shown -> admin.skipVersions(shown.ver()));
     }
     draughting.facts(order.facts(), order.terms(), root.federation());
     List<String> missing = draughting.missing();
