@@ -7,6 +7,7 @@ import static org.waymark.server.attack.CrimeScene.OTHER;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
@@ -16,7 +17,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +38,8 @@ import org.waymark.server.cli.ExitCode;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.signer.key.SigningKey;
 import org.waymark.trust.log.Checkpoint;
+import org.waymark.trust.log.MerkleProofs;
+import org.waymark.trust.log.TileHashReader;
 import org.waymark.trust.proof.SplitProof;
 import org.waymark.trust.testing.TestKeys;
 
@@ -272,6 +278,173 @@ final class SplitViewTest extends Attack {
     }
     right.directory().syncNow();
     assertThat(rightSawTwoTrees()).isFalse();
+  }
+
+  /** A proof put together by somebody, and why it shows nothing. */
+  private record Accusation(String name, String code, String why, ObjectNode proof) {}
+
+  private static ObjectNode accusing(Checkpoint first, Checkpoint second) {
+    ObjectNode made = new ObjectMapper().createObjectNode();
+    made.put("first", new String(first.bytes(), UTF_8));
+    made.put("second", new String(second.bytes(), UTF_8));
+    return made;
+  }
+
+  private static ObjectNode accusing(
+      Checkpoint first, Checkpoint second, Sha256 root, List<Sha256> path) {
+    ObjectNode made = accusing(first, second).put("root", root.hex());
+    ArrayNode hashes = made.putArray("proof");
+    path.forEach(hash -> hashes.add(hash.hex()));
+    return made;
+  }
+
+  /** The signature has the name of the log's key, and does not verify. */
+  private static ObjectNode withBadSignature(ObjectNode genuine, String member) {
+    String note = genuine.get(member).asText();
+    int at = note.lastIndexOf(' ') + 20;
+    char other = note.charAt(at) == 'A' ? 'B' : 'A';
+    return genuine.deepCopy().put(member, note.substring(0, at) + other + note.substring(at + 1));
+  }
+
+  private List<Accusation> accusations() {
+    String origin = federation.root().log().origin();
+    int size = forged.size();
+    Map<String, byte[]> tiles = federationFiles();
+    List<Sha256> path =
+        MerkleProofs.consistency(
+            size - 1L, size, new TileHashReader(size, at -> tiles.get(at.path())));
+    Checkpoint small = federation.checkpointAt(size - 1);
+    Checkpoint large = federation.checkpointAt(size);
+    Sha256 odd = Sha256.of(new byte[1]);
+    SigningKey log = logKey().logKey();
+    Checkpoint oddSmall = Checkpoint.sign(origin, size - 1L, odd, log);
+    Checkpoint oddLarge = Checkpoint.sign(origin, size, odd, log);
+    Checkpoint oddByAnother = Checkpoint.sign(origin, size, odd, Loot.ownKey("log"));
+    String elsewhere = "federation.example/waymark/e9";
+    Checkpoint there = Checkpoint.sign(elsewhere, size, odd, Loot.ownKey("log"));
+    Checkpoint thereToo =
+        Checkpoint.sign(elsewhere, size, Sha256.of(new byte[2]), Loot.ownKey("log"));
+    // What really shows it, to be changed in one place.
+    ObjectNode real = accusing(oddSmall, large, small.root(), path);
+    ObjectNode same = accusing(large, oddLarge);
+    List<Sha256> longer = new ArrayList<>(path);
+    longer.add(odd);
+    String malformed = "split_proof_malformed";
+    String invalid = "split_proof_invalid";
+    return List.of(
+        new Accusation("itself", "", "", real),
+        new Accusation("itself, of one size", "", "", same),
+        new Accusation(
+            "two sizes and nothing else", malformed, "a beginning for", accusing(small, large)),
+        new Accusation(
+            "a log that grew, with its own proof",
+            malformed,
+            "has no two roots that differ",
+            accusing(small, large, small.root(), path)),
+        new Accusation(
+            "the same checkpoint twice", malformed, "no two roots", accusing(large, large)),
+        new Accusation(
+            "two logs",
+            malformed,
+            "is about two logs",
+            accusing(large, Checkpoint.sign(elsewhere, size, odd, log))),
+        new Accusation(
+            "the larger tree first",
+            malformed,
+            "has the larger tree first",
+            accusing(large, oddSmall, odd, path)),
+        new Accusation(
+            "a beginning for one size",
+            malformed,
+            "has a beginning for equal sizes",
+            accusing(large, oddLarge, small.root(), path)),
+        new Accusation(
+            "an empty tree",
+            malformed,
+            "is about an empty tree",
+            accusing(Checkpoint.sign(origin, 0, odd, log), large, small.root(), path)),
+        new Accusation(
+            "no path",
+            malformed,
+            "has no fit consistency proof",
+            accusing(oddSmall, large, small.root(), List.of())),
+        new Accusation(
+            "a path longer than any tree is high",
+            malformed,
+            "has no fit consistency proof",
+            accusing(oddSmall, large, small.root(), Collections.nCopies(65, odd))),
+        new Accusation(
+            "a root without a path",
+            malformed,
+            "has a root without a proof",
+            accusing(oddSmall, large).put("root", small.root().hex())),
+        new Accusation(
+            "a path without a root",
+            malformed,
+            "has a root without a proof",
+            without(accusing(large, oddLarge, odd, path), "root")),
+        new Accusation("a member more", malformed, "", real.deepCopy().put("third", "x")),
+        new Accusation("no second checkpoint", malformed, "", without(real, "second")),
+        new Accusation(
+            "a checkpoint that is none",
+            "checkpoint_malformed",
+            "",
+            real.deepCopy().put("first", real.get("first").asText().replace("/e1\n", "/e1\n0"))),
+        new Accusation(
+            "a log that nobody knows", invalid, "do not name", accusing(there, thereToo)),
+        new Accusation(
+            "a second checkpoint by somebody else",
+            invalid,
+            "that no key of the log signed",
+            accusing(large, oddByAnother)),
+        new Accusation(
+            "a first checkpoint by somebody else",
+            invalid,
+            "that no key of the log signed",
+            accusing(oddByAnother, large)),
+        new Accusation(
+            "a first signature that does not verify",
+            invalid,
+            "a signature that does not verify",
+            withBadSignature(same, "first")),
+        new Accusation(
+            "a second signature that does not verify",
+            invalid,
+            "a signature that does not verify",
+            withBadSignature(same, "second")),
+        new Accusation(
+            "a beginning that the path does not have",
+            invalid,
+            "does not lead to its second tree",
+            accusing(small, large, odd, path)),
+        new Accusation(
+            "a path that goes on",
+            invalid,
+            "does not lead to its second tree",
+            accusing(oddSmall, large, small.root(), longer)));
+  }
+
+  private static ObjectNode without(ObjectNode proof, String member) {
+    ObjectNode less = proof.deepCopy();
+    less.remove(member);
+    return less;
+  }
+
+  private Map<String, byte[]> federationFiles() {
+    return PublishedFiles.of(federation);
+  }
+
+  @Test
+  void eachPartOfAProofIsLookedAt() throws Exception {
+    for (Accusation one : accusations()) {
+      CommandRun run = verify(one.proof());
+
+      assertThat(run.exit())
+          .as("%s: %s", one.name(), run)
+          .isEqualTo(one.code().isEmpty() ? ExitCode.OK : ExitCode.NOT_BELIEVED);
+      assertThat(run.code()).as("%s: %s", one.name(), run).isEqualTo(one.code());
+      assertThat(run.toString()).as(one.name()).contains(one.why());
+    }
   }
 
   private void show(Checkpoint checkpoint) throws Exception {
