@@ -6,10 +6,14 @@ import static org.waymark.server.attack.CrimeScene.MEMBER;
 import static org.waymark.server.attack.CrimeScene.OTHER;
 import static org.waymark.server.attack.CrimeScene.SUSPENDED;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,8 +22,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.waymark.server.cli.CommandRun;
 import org.waymark.server.cli.ExitCode;
+import org.waymark.signer.codec.Sha256;
+import org.waymark.signer.json.JsonLimits;
+import org.waymark.signer.json.StrictJson;
 import org.waymark.signer.jws.CompactJws;
 import org.waymark.trust.id.EntityId;
+import org.waymark.trust.log.Checkpoint;
+import org.waymark.trust.log.Event;
 import org.waymark.trust.log.EventType;
 import org.waymark.trust.log.TilePath;
 import org.waymark.trust.statement.Record;
@@ -130,6 +139,174 @@ final class ForgedRecordTest extends Attack {
     CommandRun run = scene.resolveByProof(MEMBER);
     assertThat(run.exit()).isEqualTo(ExitCode.NOT_BELIEVED);
     assertThat(CrimeScene.code(run)).isEqualTo("record_hash_mismatch");
+  }
+
+  /** A proof about {@link CrimeScene#MEMBER} that is changed in one place. */
+  private record Edit(String name, String code, String why, Consumer<ObjectNode> change) {}
+
+  private static ObjectNode proof(ForgedLog log, String host) {
+    return (ObjectNode) StrictJson.parse(log.proof(host), JsonLimits.DOCUMENT);
+  }
+
+  private static ObjectNode map(ObjectNode proof) {
+    return (ObjectNode) proof.get("mapProof");
+  }
+
+  private static void hashes(ArrayNode array, int count) {
+    array.removeAll();
+    for (int i = 0; i < count; i++) {
+      array.add(Sha256.of(new byte[] {(byte) i}).hex());
+    }
+  }
+
+  /** The way to another site's leaf, which is no way to this one's. */
+  private static void wayOfAnother(ObjectNode proof, ObjectNode other) {
+    proof.remove("record");
+    proof.set("mapProof", other.get("mapProof"));
+  }
+
+  private List<Edit> edits(ForgedLog log) {
+    ObjectNode other = proof(log, OTHER);
+    int last = log.size() - 1;
+    String before = new String(log.entry(last - 1), StandardCharsets.UTF_8);
+    return List.of(
+        new Edit("nothing", "ok", "", proof -> {}),
+        new Edit(
+            "a path longer than any tree is high",
+            "proof_malformed",
+            "longer than any tree is high",
+            proof -> hashes(proof.withArray("entryProof"), 65)),
+        new Edit(
+            "a leaf without its record",
+            "proof_malformed",
+            "or a leaf without one",
+            proof -> proof.remove("record")),
+        new Edit(
+            "a record without its leaf",
+            "proof_malformed",
+            "has a record without a leaf",
+            proof -> map(proof).remove("leaf")),
+        new Edit("a member more", "proof_malformed", "", proof -> proof.put("more", 1)),
+        new Edit(
+            "a checkpoint that is none",
+            "checkpoint_malformed",
+            "",
+            proof ->
+                proof.put(
+                    "checkpoint",
+                    proof.get("checkpoint").asText().replaceFirst("/e1\n", "/e1\n0"))),
+        new Edit(
+            "a way longer than a key",
+            "map_proof_invalid",
+            "has 257 siblings",
+            proof -> hashes(map(proof).withArray("path"), 257)),
+        new Edit(
+            "the way to another site, so that this one is absent",
+            "map_proof_invalid",
+            "in a leaf that does not lie on its path",
+            proof -> wayOfAnother(proof, other)),
+        new Edit(
+            "the end of its way left out, so that it is absent",
+            "map_proof_invalid",
+            "leads to",
+            proof -> {
+              proof.remove("record");
+              map(proof).remove("leaf");
+            }),
+        new Edit(
+            "the entry before",
+            "entry_sequence",
+            "is not the last one",
+            proof -> proof.put("entry", before)),
+        new Edit(
+            "a hash of its path changed",
+            "inclusion_proof_invalid",
+            "",
+            proof -> proof.withArray("entryProof").set(0, Sha256.of(new byte[1]).hex())),
+        new Edit(
+            "a hash too many",
+            "inclusion_proof_invalid",
+            "",
+            proof -> proof.withArray("entryProof").add(Sha256.of(new byte[1]).hex())),
+        new Edit(
+            "a hash too few",
+            "inclusion_proof_invalid",
+            "",
+            proof -> proof.withArray("entryProof").remove(0)),
+        new Edit(
+            "a checkpoint by somebody else",
+            "checkpoint_signature",
+            "",
+            proof -> {
+              Checkpoint genuine = log.checkpoint();
+              Checkpoint forged =
+                  Checkpoint.sign(
+                      genuine.origin(), genuine.size(), genuine.root(), Loot.ownKey("log"));
+              proof.put("checkpoint", new String(forged.bytes(), StandardCharsets.UTF_8));
+            }));
+  }
+
+  @Test
+  void eachPartOfAProofIsLookedAt() {
+    another();
+    ForgedLog log = ForgedLog.continuing(federation, logKey());
+    for (Edit edit : edits(log)) {
+      ObjectNode changed = proof(log, MEMBER);
+      edit.change().accept(changed);
+      scene.crook().put("sites/" + MEMBER, changed.toString().getBytes(StandardCharsets.UTF_8));
+
+      CommandRun run = scene.resolveByProof(MEMBER);
+
+      assertThat(CrimeScene.code(run)).as("%s: %s", edit.name(), run).isEqualTo(edit.code());
+      assertThat(run.toString()).as(edit.name()).contains(edit.why());
+    }
+  }
+
+  private CommandRun lookUp(ForgedLog log, String host) {
+    scene.crook().put("sites/" + host, log.proof(host));
+    return scene.resolveByProof(host);
+  }
+
+  @Test
+  void aLookupBelievesNoEntryFromTheFutureAndNoneThatLastsForEver() {
+    another();
+    long now = federation.time();
+    ForgedLog early = ForgedLog.continuing(federation, logKey()).at(now + 3600).heartbeat();
+    assertThat(CrimeScene.code(lookUp(early, MEMBER))).isEqualTo("entry_time");
+
+    ForgedLog lasting = ForgedLog.continuing(federation, logKey());
+    lasting.event(
+        Event.heartbeat(lasting.size(), lasting.map().root(), now, now + 10 * 365 * 86_400L));
+    assertThat(CrimeScene.code(lookUp(lasting, MEMBER))).isEqualTo("entry_expiry");
+  }
+
+  /** The log says nothing new, and what it says of the site was never meant to last. */
+  @Test
+  void aLookupBelievesNothingThatHasExpired() {
+    another();
+    Loot loot = logKey().takeSiteKey(scene.site(OTHER));
+    long soon = federation.time() + 600;
+    ForgedLog log = ForgedLog.continuing(federation, loot);
+    Papers papers =
+        log.papers(OTHER)
+            .statement(
+                loot.siteKey(EntityId.parse("https://" + OTHER)),
+                claims -> claims.put("ver", 2).put("exp", soon));
+    log.site(EventType.UPDATE, papers.record());
+    scene.crook().put("sites/" + OTHER, log.proof(OTHER));
+    scene.site(MEMBER).recertify(claims -> claims.put("exp", soon));
+    federation.log(EventType.UPDATE, scene.site(MEMBER));
+    ForgedLog honest = ForgedLog.continuing(federation, logKey());
+    scene.crook().put("sites/" + MEMBER, honest.proof(MEMBER));
+    assertThat(CrimeScene.code(scene.resolveByProof(OTHER))).isEqualTo("ok");
+    assertThat(CrimeScene.code(scene.resolveByProof(MEMBER))).isEqualTo("ok");
+
+    scene.clock().move(Duration.ofSeconds(700));
+
+    assertThat(CrimeScene.code(scene.resolveByProof(OTHER))).isEqualTo("statement_expired");
+    assertThat(CrimeScene.code(scene.resolveByProof(MEMBER))).isEqualTo("membership_expired");
+    scene.clock().move(Duration.between(scene.clock().instant(), federation.root().expires()));
+    assertThat(CrimeScene.code(scene.resolveByProof(MEMBER))).isEqualTo("root_expired");
   }
 
   private static String text(Record record) {

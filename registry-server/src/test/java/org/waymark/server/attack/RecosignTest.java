@@ -131,6 +131,15 @@ final class RecosignTest extends Attack {
     assertThat(scene.newcomerIsTold(MEMBER)).isNotEqualTo("active");
   }
 
+  /** Nor does a lookup believe it. */
+  @Test
+  void aLookupAsksForTheWitnessesToo() {
+    ForgedLog log = ForgedLog.continuing(federation, logKey()).heartbeat();
+    scene.crook().put("sites/" + MEMBER, log.proof(MEMBER));
+
+    assertThat(CrimeScene.code(scene.resolveByProof(MEMBER))).isEqualTo("witness_policy");
+  }
+
   private static String lastLine(Checkpoint checkpoint) {
     String text = new String(checkpoint.bytes(), java.nio.charset.StandardCharsets.UTF_8);
     return text.substring(text.lastIndexOf('\n', text.length() - 2) + 1);
