@@ -5,6 +5,7 @@ import static org.waymark.server.attack.CrimeScene.MEMBER;
 import static org.waymark.server.attack.CrimeScene.OTHER;
 import static org.waymark.server.attack.CrimeScene.SUSPENDED;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
@@ -15,10 +16,14 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.waymark.signer.json.JsonLimits;
+import org.waymark.signer.json.StrictJson;
 import org.waymark.signer.jws.CompactJws;
+import org.waymark.signer.jws.MultiJws;
 import org.waymark.signer.key.SigningKey;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.log.EventType;
+import org.waymark.trust.root.Root;
 import org.waymark.trust.testing.Tokens;
 
 /** See {@code attacks/Confusion}. */
@@ -35,6 +40,11 @@ final class ConfusionTest extends Attack {
                 "alg_mismatch",
                 h -> h.replace("\"Ed25519\"", "\"ES256\"")),
             header("RSA", "alg_mismatch", h -> h.replace("\"Ed25519\"", "\"RS256\"")),
+            header("an empty alg", "jws_header", h -> h.replace("\"Ed25519\"", "\"\"")),
+            header(
+                "an alg without end",
+                "jws_header",
+                h -> h.replace("\"Ed25519\"", "\"" + "E".repeat(65) + "\"")),
             header("no alg", "json_member_missing", h -> h.replaceAll("\"alg\":\"Ed25519\",", "")),
             header(
                 "no kid",
@@ -246,5 +256,102 @@ final class ConfusionTest extends Attack {
                         .payloadObject())
                 .getBytes(UTF_8));
     scene.refused("json_malformed");
+  }
+
+  /** A genuine root file, as somebody without any key writes it anew. */
+  private record RootFile(String name, String code, UnaryOperator<ObjectNode> change) {
+    @Override
+    public String toString() {
+      return name + " → " + code;
+    }
+  }
+
+  private static ArrayNode signatures(ObjectNode root) {
+    return root.withArray("signatures");
+  }
+
+  private static ObjectNode signature(ObjectNode root, String kid) {
+    String header = "{\"alg\":\"Ed25519\",\"kid\":\"" + kid + "\",\"typ\":\"waymark-root+jws\"}";
+    ObjectNode other = signatures(root).get(0).deepCopy();
+    return other.put("protected", encoded(header.getBytes(UTF_8)));
+  }
+
+  static Stream<RootFile> rootFiles() {
+    return Stream.of(
+        new RootFile(
+            "an empty signature",
+            "jws_malformed",
+            root -> {
+              ((ObjectNode) signatures(root).get(0)).put("signature", "");
+              return root;
+            }),
+        new RootFile(
+            "no signatures",
+            "jws_malformed",
+            root -> {
+              signatures(root).removeAll();
+              return root;
+            }),
+        new RootFile(
+            "more signatures than there are root keys",
+            "jws_malformed",
+            root -> {
+              for (int i = 0; i < 63; i++) {
+                signatures(root).add(signature(root, "k" + i));
+              }
+              return root;
+            }),
+        new RootFile(
+            "a signature twice",
+            "jws_duplicate_signer",
+            root -> {
+              signatures(root).add(signatures(root).get(0).deepCopy());
+              return root;
+            }),
+        new RootFile(
+            "one signature less",
+            "root_threshold",
+            root -> {
+              signatures(root).remove(0);
+              return root;
+            }),
+        new RootFile("a member more", "json_unknown_member", root -> root.put("more", 1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rootFiles")
+  void aRootFileIsReadInOneWay(RootFile one) {
+    ObjectNode genuine = nextRoot();
+    serveRoot(one.change().apply(genuine).toString().getBytes(UTF_8));
+    scene.refused(one.code());
+  }
+
+  @Test
+  void aRootFileIsOneLine() {
+    serveRoot(nextRoot().toString().replace("{\"payload", "{\n\"payload").getBytes(UTF_8));
+    scene.refused("root_malformed");
+  }
+
+  /** What the root keys sign as something else is no root. */
+  @Test
+  void aSignatureOfAnotherTypeIsNoneOfARoot() {
+    nextRoot();
+    serveRoot(
+        MultiJws.sign(
+                federation.root().payload().bytes(),
+                "entity-statement+jwt",
+                federation.rootKeys().subList(0, 2))
+            .bytes());
+    scene.refused("typ_mismatch");
+  }
+
+  private ObjectNode nextRoot() {
+    Root next = federation.publishRoot(root -> root.name("Next"));
+    return (ObjectNode) StrictJson.parse(next.bytes(), JsonLimits.DOCUMENT);
+  }
+
+  private void serveRoot(byte[] file) {
+    scene.tellTheTruth();
+    scene.crook().put("root/" + federation.root().version() + ".json", file);
   }
 }

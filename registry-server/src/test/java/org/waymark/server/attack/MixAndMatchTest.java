@@ -296,6 +296,11 @@ final class MixAndMatchTest extends Attack {
                                 Loot.ownKey("membership"),
                                 claims -> {}))),
         edit(
+            "a snapshot longer than a token can be",
+            "too_large",
+            "",
+            b -> b.change(b.first("snapshot"), line -> line + "A".repeat(262_144))),
+        edit(
             "a record of the snapshot left out",
             "snapshot_mismatch",
             "has records that make the map",
