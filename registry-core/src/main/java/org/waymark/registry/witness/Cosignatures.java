@@ -86,7 +86,7 @@ public final class Cosignatures {
     if (names.isEmpty() && !logKey) {
       throw stranger(note);
     }
-    requireOurs(note, logKey);
+    requireOurs(note, logKey, newest);
     if (names.isEmpty()) {
       throw stranger(note);
     }
@@ -114,7 +114,7 @@ public final class Cosignatures {
     Root newest = root.get();
     requireOrigin(seen, newest);
     if (signedByLogKey(seen, newest)) {
-      requireOurs(seen, true);
+      requireOurs(seen, true, newest);
     }
   }
 
@@ -159,7 +159,7 @@ public final class Cosignatures {
     return names;
   }
 
-  private void requireOurs(Checkpoint note, boolean logKey) {
+  private void requireOurs(Checkpoint note, boolean logKey, Root newest) {
     long own = storage.size();
     boolean ours =
         note.size() >= 1
@@ -169,7 +169,7 @@ public final class Cosignatures {
       return;
     }
     if (logKey) {
-      evidence.keep(note, own);
+      evidence.keep(note, own, newest);
       throw new RefusedException(
           "log_key_misused",
           note.origin(),
