@@ -245,19 +245,24 @@ public final class Directory implements AutoCloseable {
   }
 
   /**
-   * Writes a bundle of what is held of a federation.
+   * Writes a bundle of what is held of a federation. Where its newest root asks for witnesses, it
+   * ends with the tree that satisfies them, because importers take no other.
    *
+   * @return with which tree it ends
    * @throws IllegalArgumentException when it is not followed, or nothing of it is held yet
-   * @throws StoreException {@code store_damaged}; what was written is then not a whole bundle
+   * @throws StoreException {@code bundle_unwitnessed} with nothing written, when there is no such
+   *     tree or what a bundle of it needs is not at hand; {@code store_damaged}, and what was
+   *     written is then not a whole bundle
    */
-  public void writeBundle(EntityId federation, OutputStream out) throws IOException {
+  public BundleExport.Written writeBundle(EntityId federation, OutputStream out)
+      throws IOException {
     HeldState held =
         federations
             .one(federation)
             .flatMap(Followed::held)
             .orElseThrow(
                 () -> new IllegalArgumentException("nothing of " + federation + " is held"));
-    BundleExport.write(held.view(), held.roots(), out);
+    return BundleExport.write(held.view(), held.roots(), held.witnessed(), out);
   }
 
   /**

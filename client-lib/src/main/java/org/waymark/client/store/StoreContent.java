@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,12 +52,6 @@ public final class StoreContent implements DirectoryContent {
    *     where it has none, or nothing satisfies it yet
    */
   public record Shown(StoreView view, RootChain roots, Optional<Checkpoint> witnessed) {
-    /** Whether all of it satisfies the witness policy, if there is one. */
-    boolean witnessedWhole() {
-      return !roots.newest().witness().demanded()
-          || witnessed.filter(checkpoint -> checkpoint.size() == view.size()).isPresent();
-    }
-
     boolean isView(Shown other) {
       return view == other.view;
     }
@@ -84,6 +79,9 @@ public final class StoreContent implements DirectoryContent {
   private final ReentrantLock making = new ReentrantLock();
   private final Consumer<StoreDamagedException> damaged;
   private volatile SoftReference<@Nullable MadeBundle> bundle = new SoftReference<>(null);
+
+  /** Of which it is known that no bundle can be written: anybody may ask, any number of times. */
+  private volatile WeakReference<@Nullable StoreView> unwritable = new WeakReference<>(null);
 
   /**
    * Serves what is shown.
@@ -236,7 +234,7 @@ public final class StoreContent implements DirectoryContent {
   /**
    * Made when it is first asked for, and again with the next snapshot; by one thread only. Where a
    * witness policy is set, it ends with a tree that satisfies it, because importers ask for that;
-   * until then the last one is served.
+   * while none can be written, the last one is served.
    */
   private Optional<Resource> bundle(DirectoryPath path, Shown now) {
     Made made = Made.of(now);
@@ -244,18 +242,25 @@ public final class StoreContent implements DirectoryContent {
     if (kept.isPresent()) {
       return kept;
     }
-    if (!now.witnessedWhole()) {
-      return Optional.ofNullable(bundle.get())
-          .filter(last -> last.of().epoch() == made.epoch())
-          .map(MadeBundle::resource);
+    if (unwritable.get() == now.view()) {
+      return last(made);
     }
     making.lock();
     try {
       kept = kept(made);
       return kept.isPresent() ? kept : Optional.of(make(path, now, made));
+    } catch (UnwitnessedBundleException notYet) {
+      unwritable = new WeakReference<>(now.view());
+      return last(made);
     } finally {
       making.unlock();
     }
+  }
+
+  private Optional<Resource> last(Made made) {
+    return Optional.ofNullable(bundle.get())
+        .filter(last -> last.of().epoch() == made.epoch())
+        .map(MadeBundle::resource);
   }
 
   private Optional<Resource> kept(Made made) {
@@ -267,7 +272,7 @@ public final class StoreContent implements DirectoryContent {
   private Resource make(DirectoryPath path, Shown now, Made made) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      BundleExport.write(now.view(), now.roots(), out);
+      var unused = BundleExport.write(now.view(), now.roots(), now.witnessed(), out);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail
     }

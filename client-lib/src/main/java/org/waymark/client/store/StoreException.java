@@ -4,9 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The store cannot be used: {@code store_locked} (another process has it), {@code store_io} (the
- * disk refuses), {@code marks_damaged}. What is merely damaged is a {@link StoreDamagedException}.
+ * disk refuses), {@code marks_damaged}. What is merely damaged is a {@link StoreDamagedException};
+ * what no bundle can be written of is an {@link UnwitnessedBundleException}.
  */
-public sealed class StoreException extends RuntimeException permits StoreDamagedException {
+public sealed class StoreException extends RuntimeException
+    permits StoreDamagedException, UnwitnessedBundleException {
 
   private static final long serialVersionUID = 1L;
 

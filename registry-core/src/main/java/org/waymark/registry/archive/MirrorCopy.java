@@ -14,12 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.waymark.client.Directory;
 import org.waymark.client.DirectoryConfig;
+import org.waymark.client.DirectoryStatus;
 import org.waymark.client.FederationConfig;
 import org.waymark.client.SyncReport;
 import org.waymark.client.content.DirectoryFolder;
 import org.waymark.client.fetch.FetchException;
 import org.waymark.client.fetch.FetchRequest;
 import org.waymark.client.fetch.Fetcher;
+import org.waymark.client.store.UnwitnessedBundleException;
 import org.waymark.client.sync.Source;
 import org.waymark.client.sync.SyncOutcome;
 import org.waymark.client.sync.SyncProgress;
@@ -85,7 +87,10 @@ final class MirrorCopy {
         throw failure(source, report);
       }
       try (OutputStream out = Files.newOutputStream(bundle)) {
-        copy.writeBundle(federation, out);
+        requireWhole(source, copy, copy.writeBundle(federation, out).size());
+      } catch (UnwitnessedBundleException e) {
+        throw new ArchiveException(
+            "mirror_not_believed", source + " has more than is witnessed: " + e.getMessage(), e);
       }
     }
     Sink sink = new Sink();
@@ -97,6 +102,28 @@ final class MirrorCopy {
     } catch (VerificationException e) {
       throw new ArchiveException(
           "mirror_not_believed", source + " is not believed: " + e.getMessage(), e);
+    }
+  }
+
+  /** A registry that went on from fewer entries than were published would show two trees. */
+  private static void requireWhole(Source source, Directory copy, long size) {
+    long held =
+        copy.status().federations().stream()
+            .flatMap(one -> one.held().stream())
+            .mapToLong(DirectoryStatus.Held::size)
+            .max()
+            .orElse(0);
+    if (size < held) {
+      throw new ArchiveException(
+          "mirror_not_believed",
+          "The witnesses have seen "
+              + size
+              + " of the "
+              + held
+              + " entries of "
+              + source
+              + "; a registry goes on only from all of them. Read it again when the witnesses have"
+              + " caught up.");
     }
   }
 

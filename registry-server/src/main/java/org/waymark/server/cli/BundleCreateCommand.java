@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.waymark.client.Directory;
 import org.waymark.client.DirectoryStatus;
 import org.waymark.client.fetch.SafeFetcher;
+import org.waymark.client.store.BundleExport.Written;
+import org.waymark.client.store.UnwitnessedBundleException;
 import org.waymark.client.sync.SyncOutcome;
 import org.waymark.trust.root.Root;
 import picocli.CommandLine;
@@ -85,7 +87,8 @@ final class BundleCreateCommand extends Command {
                         "not_synced",
                         "Nothing of " + root.federation() + " is held in " + data + " yet.",
                         "read it: --from URL"));
-    long bytes = write(directory, root, file);
+    Written written = write(directory, root, file);
+    long bytes = Files.size(file);
     if (json) {
       console()
           .json(
@@ -94,14 +97,14 @@ final class BundleCreateCommand extends Command {
                   .put("file", file.toString())
                   .put("bytes", bytes)
                   .put("federation", root.federation().value())
-                  .put("size", held.size())
-                  .put("sites", held.sites())
+                  .put("size", written.size())
+                  .put("sites", written.sites())
                   .put("freshness", held.freshness().code()));
     } else {
       console()
           .line(
               "wrote %s: %s, sites: %d, log entries: %d, bytes: %d",
-              file, root.federation(), held.sites(), held.size(), bytes);
+              file, root.federation(), written.sites(), written.size(), bytes);
       console()
           .note(
               "next: waymark bundle verify %s %s",
@@ -111,23 +114,26 @@ final class BundleCreateCommand extends Command {
   }
 
   /** Whole or not at all: a reader never finds half a bundle under the name. */
-  private static long write(Directory directory, Root root, Path file) throws IOException {
+  private Written write(Directory directory, Root root, Path file) throws IOException {
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
     if (!Files.isDirectory(folder)) {
       throw new NoSuchFileException(folder.toString());
     }
     Path temporary = Files.createTempFile(folder, ".tmp-", "");
     try {
+      Written written;
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
           OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
-        directory.writeBundle(root.federation(), out);
+        written = directory.writeBundle(root.federation(), out);
         out.flush();
         channel.force(true);
       }
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      return written;
+    } catch (UnwitnessedBundleException e) {
+      throw LocalCopy.explain(e, data);
     } finally {
       Files.deleteIfExists(temporary);
     }
-    return Files.size(file);
   }
 }

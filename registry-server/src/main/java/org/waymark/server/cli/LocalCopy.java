@@ -62,6 +62,12 @@ final class LocalCopy {
       case "marks_damaged" ->
           new CommandFailure(
               ExitCode.NOT_BELIEVED, failure.code(), message, "put the file back from your copy");
+      case "bundle_unwitnessed" ->
+          new CommandFailure(
+              ExitCode.TOO_OLD,
+              failure.code(),
+              message,
+              "run this again when the witnesses have seen the newest entries");
       default -> new CommandFailure(ExitCode.UNEXPECTED, failure.code(), message, "");
     };
   }

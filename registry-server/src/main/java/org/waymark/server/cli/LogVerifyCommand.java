@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.waymark.client.Directory;
 import org.waymark.client.fetch.FetchException;
 import org.waymark.client.fetch.SafeFetcher;
+import org.waymark.client.store.UnwitnessedBundleException;
 import org.waymark.client.sync.Source;
 import org.waymark.client.sync.SyncOutcome;
 import org.waymark.server.audit.BundleCheck;
@@ -202,7 +203,11 @@ final class LogVerifyCommand extends Command {
   /** What is held, from its snapshot on, with every record. */
   private DirectoryReport fromSnapshot(Directory directory, Root root) throws IOException {
     ByteArrayOutputStream bundle = new ByteArrayOutputStream();
-    directory.writeBundle(root.federation(), bundle);
+    try {
+      var unused = directory.writeBundle(root.federation(), bundle);
+    } catch (UnwitnessedBundleException e) {
+      throw LocalCopy.explain(e, Path.of("."));
+    }
     return BundleCheck.verify(new ByteArrayInputStream(bundle.toByteArray()), root, now());
   }
 }
