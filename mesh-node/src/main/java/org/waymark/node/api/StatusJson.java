@@ -15,9 +15,11 @@ import org.waymark.trust.proof.SplitProof;
 /**
  * A directory's status in JSON: {@code {"at", "usable", "federations": [{"federation", "name",
  * "usable", "rootVersion", "rootExpires", "lastGood", "directory": {"origin", "size", "treeRoot",
- * "mapRoot", "freshness", "freshUntil", "usableUntil", "sites", "active"}, "splitProof", "sources":
- * [{"source", "outcome", "code", "message", "size", "at"}], "problem": {"code", "message",
- * "next"}}]}}. What is not known is left out. Times are RFC 3339, hashes lower-case hex.
+ * "mapRoot", "freshness", "freshUntil", "usableUntil", "sites", "active", "witnessed", "heldBack"},
+ * "splitProof", "sources": [{"source", "outcome", "code", "message", "size", "at"}], "problem":
+ * {"code", "message", "next"}}]}}. {@code witnessed} counts the log entries that satisfy the
+ * witness policy, or came when there was none; {@code heldBack} the sites of which something newer
+ * waits for witnesses. What is not known is left out. Times are RFC 3339, hashes lower-case hex.
  */
 public final class StatusJson {
 
@@ -73,7 +75,9 @@ public final class StatusJson {
         .put("freshUntil", held.freshUntil().toString())
         .put("usableUntil", held.usableUntil().toString())
         .put("sites", held.sites())
-        .put("active", held.active());
+        .put("active", held.active())
+        .put("witnessed", held.witnessed())
+        .put("heldBack", held.heldBack());
   }
 
   private static ObjectNode source(SourceStatus status) {

@@ -1,26 +1,34 @@
 package org.waymark.server.cli;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.waymark.client.Directory;
+import java.util.function.Supplier;
 import org.waymark.client.DirectoryListener;
+import org.waymark.client.DirectoryStatus;
 import org.waymark.client.DirectoryStatus.FederationStatus;
 import org.waymark.client.DirectoryStatus.Held;
 import org.waymark.client.SyncReport;
+import org.waymark.trust.freshness.Freshness;
 import org.waymark.trust.id.EntityId;
+import org.waymark.trust.proof.SplitProof;
 
 /**
- * What a running node remarks: once that a federation is there, and why a source is of no use each
- * time the reason changes. Called by one thread at a time.
+ * What a running node remarks: once that a federation is there, why a source is of no use each time
+ * the reason changes, when a split view is found and when it ends, and when witnesses are behind
+ * for longer than a directory stays fresh. Called by one thread at a time.
  */
 final class NodeNews implements DirectoryListener {
-  private final Directory directory;
+  private final Supplier<DirectoryStatus> directory;
   private final Console console;
   private final ProgressLine progress;
   private final Set<EntityId> told = ConcurrentHashMap.newKeySet();
   private final Set<String> reasons = ConcurrentHashMap.newKeySet();
+  private final Map<EntityId, String> splits = new ConcurrentHashMap<>();
+  private final Set<EntityId> waiting = ConcurrentHashMap.newKeySet();
 
-  NodeNews(Directory directory, Console console, ProgressLine progress) {
+  NodeNews(Supplier<DirectoryStatus> directory, Console console, ProgressLine progress) {
     this.directory = directory;
     this.console = console;
     this.progress = progress;
@@ -28,9 +36,70 @@ final class NodeNews implements DirectoryListener {
 
   /** Tells what happened before this listened. */
   void catchUp() {
-    directory.status().federations().stream()
+    directory.get().federations().stream()
         .filter(status -> status.lastGood().isPresent())
         .forEach(status -> tellOnce(status.federation()));
+    tellTrust();
+  }
+
+  /** What can change without a word from a source. */
+  private synchronized void tellTrust() {
+    for (FederationStatus status : directory.get().federations()) {
+      tellSplit(status);
+      status.held().ifPresent(held -> tellWaiting(status.federation(), held));
+    }
+  }
+
+  private void tellSplit(FederationStatus status) {
+    Optional<String> log = status.splitProof().map(SplitProof::origin);
+    EntityId federation = status.federation();
+    Optional<String> before = Optional.ofNullable(splits.get(federation));
+    if (log.isPresent() && !log.equals(before)) {
+      splits.put(federation, log.get());
+      console.note(
+          "waymark: %s",
+          PlainText.of(
+              "the log "
+                  + log.get()
+                  + " of "
+                  + federation
+                  + " signed two trees that contradict each other; it is followed no further. The"
+                  + " proof is splitProof of GET /v1/status [split_view]"));
+    } else if (log.isEmpty() && before.isPresent()) {
+      splits.remove(federation);
+      console.note(
+          "waymark: %s",
+          PlainText.of(
+              "the split view of the log "
+                  + before.get()
+                  + " of "
+                  + federation
+                  + " has ended: its root names another log"));
+    }
+  }
+
+  private void tellWaiting(EntityId federation, Held held) {
+    boolean late = held.witnessed() < held.size() && held.freshness() != Freshness.FRESH;
+    if (!late) {
+      waiting.remove(federation);
+    } else if (waiting.add(federation)) {
+      console.note(
+          "waymark: %s",
+          PlainText.of(
+              "the witnesses of "
+                  + federation
+                  + " have seen "
+                  + held.witnessed()
+                  + " of its "
+                  + held.size()
+                  + " log entries, and this directory is "
+                  + held.freshness().code()
+                  + " since "
+                  + held.freshUntil()
+                  + "; sites held back: "
+                  + held.heldBack()
+                  + ". Ask the registry's operator after its witnesses [held_back]"));
+    }
   }
 
   @Override
@@ -44,6 +113,7 @@ final class NodeNews implements DirectoryListener {
         tellWhy(federation);
       }
     }
+    tellTrust();
   }
 
   private void tellWhy(SyncReport.FederationReport federation) {
@@ -60,7 +130,7 @@ final class NodeNews implements DirectoryListener {
 
   private void tellOnce(EntityId federation) {
     if (told.add(federation)) {
-      directory.status().federations().stream()
+      directory.get().federations().stream()
           .filter(status -> status.federation().equals(federation))
           .findFirst()
           .flatMap(FederationStatus::held)

@@ -160,7 +160,7 @@ final class NodeStartCommand extends Command {
     try {
       file.write(data);
       announce(node, roots, publicUrl.orElse(node.publicUri()));
-      NodeNews news = new NodeNews(node.directory(), console(), progress);
+      NodeNews news = new NodeNews(node.directory()::status, console(), progress);
       node.directory().addListener(news);
       news.catchUp(); // it may have been quicker
       var unused =
