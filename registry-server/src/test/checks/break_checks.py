@@ -140,7 +140,7 @@ def trips(machine, test):
     if status != 0:
         return None, output
     printed = subprocess.run(
-        ["jfr", "print", "--json", "--stack-depth", "12", "--events", "jdk.JavaExceptionThrow", str(flight)],
+        ["jfr", "print", "--json", "--stack-depth", "24", "--events", "jdk.JavaExceptionThrow", str(flight)],
         capture_output=True, text=True,
     ).stdout
     flight.unlink()

@@ -17,11 +17,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.waymark.client.sync.SyncOutcome;
 import org.waymark.client.sync.SyncOutcome.Kind;
 import org.waymark.server.RecoverableSite;
 import org.waymark.server.cli.CommandRun;
 import org.waymark.server.cli.ExitCode;
 import org.waymark.signer.codec.Sha256;
+import org.waymark.signer.jws.CompactJws;
 import org.waymark.signer.key.JwkSet;
 import org.waymark.signer.key.SigningKey;
 import org.waymark.trust.id.EntityId;
@@ -33,6 +35,7 @@ import org.waymark.trust.statement.SiteStatus;
 import org.waymark.trust.testing.TestFederation;
 import org.waymark.trust.testing.TestKeys;
 import org.waymark.trust.testing.TestSite;
+import org.waymark.trust.testing.Tokens;
 
 /** See {@code attacks/StolenSiteKey}. */
 @SuppressWarnings("NullAway.Init")
@@ -341,6 +344,176 @@ final class StolenSiteKeyTest extends Attack {
       for (Victim victim : scene.victims()) {
         scene.unharmed(victim, Kind.REFUSED, "recovery_commitment");
       }
+    }
+  }
+
+  /** A statement with openings of which one thing is wrong. */
+  private record Wrong(String name, String code, String why, Consumer<ForgedLog> forgery) {
+    @Override
+    public String toString() {
+      return name + " → " + code;
+    }
+  }
+
+  /** Statement {@code ver} with these openings, committed to this key. */
+  private Papers opened(ForgedLog log, long ver, SigningKey next, String... openings) {
+    return hot(
+        log,
+        claims -> {
+          claims.put("ver", ver).put("recovery", hash(next).hex());
+          claims.remove("recovery_openings");
+          for (String one : openings) {
+            claims.withArray("recovery_openings").add(one);
+          }
+        });
+  }
+
+  private String by(SigningKey key, long ver, SigningKey next) {
+    return opening(committed.id(), ver, committed.key(), Optional.of(next), key).jws().token();
+  }
+
+  private String changed(Consumer<ObjectNode> change) {
+    return Tokens.changed(CompactJws.parse(by(SAFE, 3, THIEF)), SAFE, change);
+  }
+
+  private Wrong wrong(String name, String why, long ver, SigningKey next, String... openings) {
+    return new Wrong(
+        name,
+        "recovery_commitment",
+        why,
+        log ->
+            log.site(
+                EventType.UPDATE,
+                committed.id(),
+                ver,
+                1,
+                opened(log, ver, next, openings).bytes()));
+  }
+
+  private Wrong malformed(String name, String why, Consumer<ObjectNode> change) {
+    return new Wrong(
+        name,
+        "statement_malformed",
+        why,
+        log ->
+            log.site(
+                EventType.UPDATE,
+                committed.id(),
+                3,
+                1,
+                opened(log, 3, THIEF, changed(change)).bytes()));
+  }
+
+  private Stream<Wrong> wrongs() {
+    SigningKey third = Loot.ownKey("third");
+    String elsewhere =
+        opening(
+                federation.site("elsewhere-committed.example").id(),
+                3,
+                committed.key(),
+                Optional.of(THIEF),
+                SAFE)
+            .jws()
+            .token();
+    String others = opening(committed.id(), 3, third, Optional.of(THIEF), SAFE).jws().token();
+    String unsigned =
+        Tokens.changed(CompactJws.parse(by(SAFE, 3, THIEF)), Loot.ownKey("any"), claims -> {});
+    return Stream.of(
+        wrong("of another site", "has an opening of another site", 3, THIEF, elsewhere),
+        wrong(
+            "in another order",
+            "not in the order of their statements",
+            5,
+            third,
+            by(SAFE, 4, THIEF),
+            by(THIEF, 3, third)),
+        wrong(
+            "of two keys that do not follow",
+            "by another key than the one before committed to",
+            5,
+            SAFE,
+            by(SAFE, 3, THIEF),
+            by(third, 4, SAFE)),
+        wrong("for later", "has an opening for a later statement", 3, THIEF, by(SAFE, 9, THIEF)),
+        wrong("for before", "that was made for an earlier one", 3, THIEF, by(SAFE, 2, THIEF)),
+        wrong(
+            "with another end",
+            "commits to another recovery key than its last opening says",
+            3,
+            THIEF,
+            by(SAFE, 3, third)),
+        wrong("for other keys", "names other keys than its recovery key", 3, THIEF, others),
+        wrong(
+            "by another key",
+            "opens a commitment that the site had not made",
+            3,
+            THIEF,
+            by(third, 3, THIEF)),
+        wrong("none", "changes the commitment to its recovery key", 3, THIEF),
+        wrong(
+            "to the key of every day",
+            "commits to a federation key as its recovery key",
+            3,
+            committed.key()),
+        new Wrong(
+            "that somebody else signed",
+            "key_unknown",
+            "",
+            log ->
+                log.site(
+                    EventType.UPDATE,
+                    committed.id(),
+                    3,
+                    1,
+                    opened(log, 3, THIEF, unsigned).bytes())),
+        malformed("for no keys", "does not name 1 to", claims -> claims.putArray("keys")),
+        malformed(
+            "for a key twice",
+            "does not name 1 to",
+            claims -> ((ArrayNode) claims.get("keys")).add(claims.get("keys").get(0))),
+        malformed("with a short jti", "has a jti that is not", claims -> claims.put("jti", "x")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongs")
+  void eachThingInAnOpeningCounts(Wrong one) {
+    ForgedLog log =
+        ForgedLog.continuing(federation, logKey().takeMembershipKey().takeSiteKey(committed));
+    one.forgery().accept(log);
+    scene.crook().serve(log.published());
+
+    refusedFor(one.code(), one.why());
+  }
+
+  private void refusedFor(String code, String why) {
+    scene.honest().silence();
+    for (Victim victim : scene.victims()) {
+      SyncOutcome outcome = scene.ofCrook(victim.sync());
+      assertThat(outcome.code()).as(outcome.toString()).contains(code);
+      assertThat(outcome.message()).contains(why);
+    }
+  }
+
+  /** What the recovery key once opened stays in every statement, or a sleeper cannot follow. */
+  @Test
+  void noOpeningIsForgotten() {
+    another();
+    SigningKey third = Loot.ownKey("third");
+    RecoveryOpening genuine = opening(committed.id(), 3, committed.key(), Optional.of(third), SAFE);
+    committed.restate(committed.key(), draft -> draft.withOpening(genuine));
+    federation.log(EventType.UPDATE, committed);
+    scene.publishHonestly();
+    scene.tellTheTruth();
+    for (Victim victim : scene.victims()) {
+      assertThat(victim.sync()).allMatch(SyncOutcome::ok);
+    }
+    Loot loot = logKey().takeMembershipKey().takeSiteKey(committed);
+    for (String[] openings : new String[][] {{}, {by(SAFE, 4, third)}}) {
+      ForgedLog log = ForgedLog.continuing(federation, loot);
+      log.site(EventType.UPDATE, opened(log, 5, third, openings).record());
+      scene.crook().serve(log.published());
+
+      refusedFor("recovery_commitment", "lacks openings that an earlier statement had");
     }
   }
 }
