@@ -21,17 +21,7 @@ final class StatusJsonTest {
   void tellsHowFarWitnessesAreAndHowManySitesWaitForThem() {
     Held held =
         new Held(
-            "log.example/e1",
-            10,
-            Sha256.of(),
-            Sha256.of(),
-            Freshness.FRESH,
-            NOW,
-            NOW,
-            6,
-            5,
-            8,
-            2);
+            "log.example/e1", 10, Sha256.of(), Sha256.of(), Freshness.FRESH, NOW, NOW, 6, 5, 8, 2);
     FederationStatus federation =
         new FederationStatus(
             EntityId.parse("https://federation.example.org"),
