@@ -88,6 +88,14 @@ final class FoldForgeryTest extends Attack {
             "entry_expiry",
             (f, log) ->
                 log.event(Event.heartbeat(log.size(), log.map().root(), log.time(), log.time()))),
+        Way.of(
+            "a suspension with a new statement",
+            "counter_rollback",
+            (f, log) -> {
+              Record record = log.latest(OTHER);
+              EntityId sub = record.site().sub();
+              log.site(EventType.SUSPEND, sub, record.ver() + 1, record.mver() + 1, record);
+            }),
         step("a site admitted twice", EventType.ADMIT, OTHER),
         step("a suspended site rotates its key", EventType.ROTATE_KEY, SUSPENDED),
         step("a revoked site is updated", EventType.UPDATE, REVOKED),

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
@@ -28,6 +29,7 @@ import org.waymark.signer.json.StrictJson;
 import org.waymark.signer.jws.CompactJws;
 import org.waymark.trust.id.EntityId;
 import org.waymark.trust.log.Checkpoint;
+import org.waymark.trust.log.EntryBundle;
 import org.waymark.trust.log.Event;
 import org.waymark.trust.log.EventType;
 import org.waymark.trust.log.TilePath;
@@ -78,6 +80,30 @@ final class ForgedRecordTest extends Attack {
     scene.crook().put(path, (String.join("\n", change.apply(lines)) + "\n").getBytes(ISO_8859_1));
 
     scene.refused(code);
+  }
+
+  @Test
+  void recordsThatAreCutOffAreNotBelieved() {
+    federation.admitMany("cut-" + federation.entries().size() + "-", 1);
+    scene.tellTheTruth();
+    byte[] lines = scene.crook().file(recordsPath()).orElseThrow();
+    scene.crook().put(recordsPath(), Arrays.copyOf(lines, lines.length - 1));
+
+    scene.refused("records_malformed");
+  }
+
+  /** What comes along of the entries that everybody has already. */
+  @Test
+  void anEntryThatIsKnownIsNotServedOtherwise() {
+    federation.admitMany("known-" + federation.entries().size() + "-", 1);
+    scene.tellTheTruth();
+    int size = federation.entries().size();
+    TilePath path = TilePath.holding(TilePath.ENTRIES, size - 1, size);
+    List<byte[]> entries = new ArrayList<>(federation.entries());
+    entries.set(0, federation.entries().get(1));
+    scene.crook().put(path.path(), EntryBundle.encode(entries));
+
+    scene.refused("entries_mismatch");
   }
 
   private String recordsPath() {

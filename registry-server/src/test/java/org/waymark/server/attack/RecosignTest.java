@@ -140,6 +140,21 @@ final class RecosignTest extends Attack {
     assertThat(CrimeScene.code(scene.resolveByProof(MEMBER))).isEqualTo("witness_policy");
   }
 
+  /** Beside what witnesses saw stands a longer log, which is not the same one. */
+  @Test
+  void whatWitnessesSawHasToBeTheBeginningOfTheRest() {
+    ForgedLog log = ForgedLog.from(federation, federation.entries().size() - 2, logKey());
+    log.heartbeat().heartbeat().heartbeat();
+    scene
+        .crook()
+        .serve(log.published())
+        .put(
+            "checkpoint.witnessed",
+            cosigned(federation.checkpoint(), WITNESS, scene.clock().instant()).bytes());
+
+    assertThat(scene.newcomerReads().code()).contains("split_view");
+  }
+
   private static String lastLine(Checkpoint checkpoint) {
     String text = new String(checkpoint.bytes(), java.nio.charset.StandardCharsets.UTF_8);
     return text.substring(text.lastIndexOf('\n', text.length() - 2) + 1);

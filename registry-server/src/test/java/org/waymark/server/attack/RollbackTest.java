@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.waymark.server.attack.CrimeScene.MEMBER;
 import static org.waymark.server.attack.CrimeScene.OTHER;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -14,7 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.waymark.client.sync.SyncOutcome;
 import org.waymark.client.sync.SyncOutcome.Kind;
+import org.waymark.server.cli.CommandRun;
+import org.waymark.signer.codec.Sha256;
+import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.log.EventType;
+import org.waymark.trust.log.MerkleFrontier;
 import org.waymark.trust.statement.Record;
 
 /** See {@code attacks/Rollback}. */
@@ -107,6 +112,44 @@ final class RollbackTest extends Attack {
       assertThat(victim.verdict(MEMBER)).isEqualTo("not_synced");
     }
     scene.newcomerIsFollowed();
+  }
+
+  /** With nothing in it a log has nothing to say, whoever signed that. */
+  @Test
+  void anEmptyLogIsNoNews() {
+    Checkpoint empty =
+        Checkpoint.sign(
+            federation.root().log().origin(), 0, MerkleFrontier.empty().root(), logKey().logKey());
+    scene.crook().put("checkpoint", empty.bytes());
+    assertThat(scene.newcomerReads().code()).contains("log_empty");
+  }
+
+  /** The same signed root, written with a blank: what was accepted has one form. */
+  @Test
+  void whoLostItsCopyDoesNotTakeTheRootInAnotherForm() {
+    String root = new String(federation.root().bytes(), StandardCharsets.UTF_8);
+    scene.crook().put("root/2.json", ("{ " + root.substring(1)).getBytes(StandardCharsets.UTF_8));
+    scene.honest().silence();
+    scene.loseTheCopies();
+    for (Victim victim : scene.victims()) {
+      SyncOutcome outcome = scene.ofCrook(victim.sync());
+      assertThat(outcome.code()).as(victim.toString()).contains("root_reused");
+    }
+    scene.newcomerIsFollowed();
+  }
+
+  /** Somebody replays the log, whose signer signed another tree than that of its entries. */
+  @Test
+  void aReplayEndsInTheTreeThatIsSigned() {
+    Checkpoint odd =
+        Checkpoint.sign(
+            federation.root().log().origin(),
+            federation.entries().size(),
+            Sha256.of(new byte[1]),
+            logKey().logKey());
+    scene.crook().put("checkpoint", odd.bytes());
+    CommandRun run = scene.logVerify();
+    assertThat(run.code()).as(run.toString()).isEqualTo("checkpoint_tree_mismatch");
   }
 
   /** One site only, with the log key: its statement of before is genuine. */

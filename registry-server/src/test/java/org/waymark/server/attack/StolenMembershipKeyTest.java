@@ -19,12 +19,15 @@ import org.waymark.client.sync.SyncOutcome;
 import org.waymark.server.cli.CommandRun;
 import org.waymark.server.cli.ExitCode;
 import org.waymark.signer.codec.Sha256;
+import org.waymark.signer.jws.CompactJws;
 import org.waymark.trust.log.Checkpoint;
 import org.waymark.trust.log.EventType;
 import org.waymark.trust.log.TilePath;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootBuilder;
 import org.waymark.trust.statement.SiteStatus;
+import org.waymark.trust.testing.EditedBundle;
+import org.waymark.trust.testing.Tokens;
 
 /** See {@code attacks/StolenMembershipKey}. */
 final class StolenMembershipKeyTest extends Attack {
@@ -75,6 +78,25 @@ final class StolenMembershipKeyTest extends Attack {
     String path = TilePath.holding(TilePath.ENTRIES, size - 1, size).recordsPath();
     scene.crook().put(path, new String(status, US_ASCII).concat("\n").getBytes(US_ASCII));
     scene.refused("record_hash_mismatch");
+  }
+
+  /** A snapshot of the true map, which only the log did not announce. */
+  @Test
+  void aSnapshotOfItsOwnIsInNoBundle() {
+    another();
+    Loot loot = membershipKey();
+    scene.tellTheTruth();
+    EditedBundle bundle = EditedBundle.of(federation.bundle());
+    bundle.change(
+        bundle.first("snapshot"),
+        line ->
+            "snapshot "
+                + Tokens.changed(
+                    CompactJws.parse(line.substring(9)),
+                    loot.membershipKey(),
+                    claims -> claims.put("exp", claims.get("exp").longValue() - 1)));
+    scene.crook().put("bundle", bundle.bytes());
+    scene.newcomerRefuses("snapshot_unlogged");
   }
 
   private static Papers evil(ForgedLog log, Loot loot) {
