@@ -235,6 +235,26 @@ final class SplitViewTest extends Attack {
     assertThat(kept.second().root()).isIn(held.root(), fork.root());
   }
 
+  /** What a witness cosigned once is in what it cosigns next, and that has to be shown. */
+  @Test
+  void aWitnessWantsToSeeThatALogGoesOn() throws Exception {
+    Checkpoint held = right.directory().folded().get(0).checkpoint();
+    HttpResponse<String> cosigned =
+        Awaitility.await()
+            .until(() -> offerToWitness("old 0\n\n", held), told -> told.statusCode() != 503);
+    assertThat(cosigned.statusCode()).as(cosigned.body()).isEqualTo(200);
+    Sha256 odd = Sha256.of(new byte[] {1});
+    Checkpoint longer = Checkpoint.sign(held.origin(), held.size() + 1, odd, logKey().logKey());
+    String hash = java.util.Base64.getEncoder().encodeToString(odd.bytes()) + "\n";
+    for (String path : List.of("", hash, hash.repeat(60))) {
+      HttpResponse<String> answer =
+          offerToWitness("old " + held.size() + "\n" + path + "\n", longer);
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+      assertThat(answer.body()).contains("consistency_proof_invalid");
+    }
+  }
+
   private HttpResponse<String> offerToWitness(String old, Checkpoint checkpoint) throws Exception {
     return http.send(
         HttpRequest.newBuilder(URI.create(right.publicUri() + "/waymark/witness/add-checkpoint"))
