@@ -1,7 +1,6 @@
 package org.waymark.client.fetch;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -28,11 +27,11 @@ final class ResponseReader {
   }
 
   /** A body as sent, and whether its end was marked so that the connection can be used again. */
-  record Body(ByteArrayOutputStream bytes, boolean delimited) {}
+  record Body(Blocks bytes, boolean delimited) {}
 
   /** The body as it was sent, still encoded. */
   Body read(ResponseHead head) throws IOException, FetchException {
-    ByteArrayOutputStream sink = new ByteArrayOutputStream();
+    Blocks sink = new Blocks();
     return new Body(sink, read(head, sink));
   }
 
@@ -88,7 +87,7 @@ final class ResponseReader {
   }
 
   /** The body without its content coding: none or gzip, and gzip only where it was asked for. */
-  byte[] decode(ResponseHead head, ByteArrayOutputStream body, boolean gzip) throws FetchException {
+  byte[] decode(ResponseHead head, Blocks body, boolean gzip) throws FetchException {
     if (!compressed(head, gzip)) {
       return body.toByteArray();
     }

@@ -16,14 +16,22 @@ interface SourceReader {
   final class Limits {
     static final int ROOT = Root.MAX_BYTES;
     static final int CHECKPOINT = Checkpoint.MAX_BYTES;
-    static final int ENTRIES = TilePath.FULL * (Event.MAX_BYTES + 2);
-    static final int RECORDS = TilePath.FULL * (Record.MAX_BYTES + 1);
     static final int TILE = TilePath.FULL * 32;
 
     /** Of all entries of one tail together, which is what a bundle may have (formats.md, 10). */
     static final long TAIL = 128L << 20;
 
     private Limits() {}
+
+    /** Of a bundle of entries, which has as many as its path says. */
+    static int entries(TilePath path) {
+      return path.width() * (Event.MAX_BYTES + 2);
+    }
+
+    /** Of the records of such a bundle, of which each entry names one at most. */
+    static int records(TilePath path) {
+      return path.width() * (Record.MAX_BYTES + 1);
+    }
   }
 
   /** Where this reads. */

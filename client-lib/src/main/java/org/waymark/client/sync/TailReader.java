@@ -95,7 +95,7 @@ final class TailReader {
   }
 
   private Optional<Bundle> entries(TilePath path) throws SourceException {
-    Optional<byte[]> bytes = source.get(path.path(), SourceReader.Limits.ENTRIES);
+    Optional<byte[]> bytes = source.get(path.path(), SourceReader.Limits.entries(path));
     if (bytes.isPresent()) {
       return Optional.of(new Bundle(path, EntryBundle.decode(bytes.get(), path.width())));
     }
@@ -105,7 +105,7 @@ final class TailReader {
     // The log has grown meanwhile, and a partial bundle may go when the full one is there.
     TilePath full = new TilePath(path.level(), path.index(), TilePath.FULL);
     return source
-        .get(full.path(), SourceReader.Limits.ENTRIES)
+        .get(full.path(), SourceReader.Limits.entries(full))
         .map(
             all ->
                 new Bundle(full, EntryBundle.decode(all, TilePath.FULL).subList(0, path.width())));
@@ -174,12 +174,12 @@ final class TailReader {
 
   private Optional<byte[]> recordLines(Bundle bundle) throws SourceException {
     TilePath path = bundle.path();
-    Optional<byte[]> lines = source.get(path.recordsPath(), SourceReader.Limits.RECORDS);
-    return lines.isPresent() || path.full()
-        ? lines
-        : source.get(
-            new TilePath(path.level(), path.index(), TilePath.FULL).recordsPath(),
-            SourceReader.Limits.RECORDS);
+    Optional<byte[]> lines = source.get(path.recordsPath(), SourceReader.Limits.records(path));
+    if (lines.isPresent() || path.full()) {
+      return lines;
+    }
+    TilePath full = new TilePath(path.level(), path.index(), TilePath.FULL);
+    return source.get(full.recordsPath(), SourceReader.Limits.records(full));
   }
 
   /**

@@ -18,6 +18,7 @@ import org.waymark.client.fetch.FetchException;
 import org.waymark.client.fetch.FetchRequest;
 import org.waymark.client.fetch.FetchResponse;
 import org.waymark.client.fetch.Fetcher;
+import org.waymark.trust.log.TilePath;
 
 class HttpReaderTest {
 
@@ -124,7 +125,11 @@ class HttpReaderTest {
               }
               return answer;
             });
-    assertThat(reader.get("records/bundle/000", SourceReader.Limits.RECORDS)).isPresent();
+    assertThat(
+            reader.get(
+                "records/bundle/000",
+                SourceReader.Limits.records(new TilePath(TilePath.ENTRIES, 0, TilePath.FULL))))
+        .isPresent();
     assertThat(asked)
         .allMatch(request -> !request.gzip() || request.maxBytes() <= 8 << 20)
         .hasSize(2);
