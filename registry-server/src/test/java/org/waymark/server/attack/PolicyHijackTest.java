@@ -227,6 +227,11 @@ final class PolicyHijackTest extends Attack {
             "one below deeper than it may itself",
             "path_length_exceeded",
             log -> below(log, c -> ((ObjectNode) c.get("constraints")).put("max_path_length", 0))),
+        new Try(
+            "one below for ever",
+            "membership_too_long",
+            log -> below(log, c -> c.put("exp", log.time() + 90_000_000L))),
+        new Try("one below by a name that is not its to give", "naming_violated", this::renamed),
         new Try("a loop of two", "chain_loop", this::loop),
         new Try("a chain of five", "chain_too_long", this::five),
         new Try(
@@ -319,6 +324,21 @@ final class PolicyHijackTest extends Attack {
             deep.statement().jws().token(),
             membership(deep, region, c -> {}),
             lower,
+            token(nren.membership())));
+  }
+
+  /** The lower of two is certified by a name outside of what the upper one may vouch for. */
+  private void renamed(ForgedLog log) {
+    String bank = "https://bank.example";
+    log.site(
+        EventType.UPDATE,
+        deep.id(),
+        2,
+        2,
+        record(
+            deep.statement().jws().token(),
+            membership(deep, region, c -> c.put("iss", bank)),
+            Tokens.changed(region.membership().jws(), nren.key(), c -> c.put("sub", bank)),
             token(nren.membership())));
   }
 
