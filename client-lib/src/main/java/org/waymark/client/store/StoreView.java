@@ -218,6 +218,7 @@ public final class StoreView {
    * Every current record in ascending order of the map keys, each compared with the map.
    *
    * @throws StoreDamagedException at the first one that is not there as it should be
+   * @throws VerificationException what the consumer throws
    */
   public void forEachRecord(Consumer<StoredRecord> consumer) {
     forEachLeaf(
@@ -235,11 +236,30 @@ public final class StoreView {
     forEachLeaf(leaf -> consumer.accept(current(leaf.key()).sub()));
   }
 
+  /** What the consumer refuses is the consumer's; only what the map refuses is damage. */
   private void forEachLeaf(Consumer<MapLeaf> consumer) {
     try {
-      map.forEachLeaf(consumer);
+      map.forEachLeaf(
+          leaf -> {
+            try {
+              consumer.accept(leaf);
+            } catch (VerificationException e) {
+              throw new ConsumerRefused(e);
+            }
+          });
     } catch (VerificationException e) {
       throw new StoreDamagedException("The map cannot be read.", e);
+    } catch (ConsumerRefused e) {
+      throw e.refusal;
+    }
+  }
+
+  private static final class ConsumerRefused extends RuntimeException {
+    private final transient VerificationException refusal;
+
+    ConsumerRefused(VerificationException refusal) {
+      super(refusal);
+      this.refusal = refusal;
     }
   }
 

@@ -163,11 +163,11 @@ final class NoWayBack {
                   if (offered.filter(old.hash()::equals).isPresent()) {
                     return;
                   }
+                  Optional<Counters> mark = believed(verifier, old, sub, now);
                   if (before == epoch) {
-                    requireSite(old, sub, offered.flatMap(records));
+                    mark.ifPresent(known -> requireSite(known, sub, offered.flatMap(records)));
                   } else {
-                    believed(verifier, old, sub, now)
-                        .ifPresent(counters -> more.put(sub, new SiteMark(counters, before)));
+                    mark.ifPresent(known -> more.put(sub, new SiteMark(known, before)));
                   }
                 });
       } catch (StoreDamagedException e) {
@@ -177,8 +177,7 @@ final class NoWayBack {
     return more;
   }
 
-  private static void requireSite(StoredRecord old, EntityId sub, Optional<byte[]> offered) {
-    Counters mark = Record.parse(old.bytes()).counters();
+  private static void requireSite(Counters mark, EntityId sub, Optional<byte[]> offered) {
     Record.parse(offered.orElseThrow(() -> gone(sub, mark))).counters().requireNotBelow(mark, sub);
   }
 

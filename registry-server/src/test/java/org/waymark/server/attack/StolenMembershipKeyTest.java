@@ -7,8 +7,12 @@ import static org.waymark.server.attack.CrimeScene.MEMBER;
 import static org.waymark.server.attack.CrimeScene.OTHER;
 import static org.waymark.server.attack.CrimeScene.SUSPENDED;
 
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,13 +24,17 @@ import org.waymark.server.cli.CommandRun;
 import org.waymark.server.cli.ExitCode;
 import org.waymark.signer.codec.Sha256;
 import org.waymark.signer.jws.CompactJws;
+import org.waymark.trust.id.EntityId;
 import org.waymark.trust.log.Checkpoint;
+import org.waymark.trust.log.Event;
 import org.waymark.trust.log.EventType;
 import org.waymark.trust.log.TilePath;
 import org.waymark.trust.root.Root;
 import org.waymark.trust.root.RootBuilder;
 import org.waymark.trust.statement.SiteStatus;
 import org.waymark.trust.testing.EditedBundle;
+import org.waymark.trust.testing.TestFederation;
+import org.waymark.trust.testing.TestSite;
 import org.waymark.trust.testing.Tokens;
 
 /** See {@code attacks/StolenMembershipKey}. */
@@ -101,6 +109,84 @@ final class StolenMembershipKeyTest extends Attack {
 
   private static Papers evil(ForgedLog log, Loot loot) {
     return log.papersAbout("evil.example").certified(1, loot.membershipKey(), Loot.ownKey("site"));
+  }
+
+  // With the log key as well, a snapshot says whatever they like to newcomers; not to who was
+  // there.
+
+  private static final String QUIET = "quiet.example";
+
+  /** Nobody ever asked for the quiet site, which everybody has from a snapshot alone. */
+  private TestSite quiet() {
+    TestFederation peopled = CrimeScene.peopled(TestFederation.testing());
+    TestSite quiet = peopled.admit(QUIET);
+    peopled.update(quiet);
+    peopled.snapshot();
+    peopled.heartbeat();
+    another(CrimeScene.in(folder(), peopled));
+    return quiet;
+  }
+
+  /** The log goes on with a snapshot in which the site has another record. */
+  private void serveSnapshotWith(Loot loot, byte[] record) {
+    ForgedLog log = ForgedLog.continuing(federation, loot);
+    EntityId site = EntityId.parse("https://" + QUIET);
+    Sha256 map = log.map().with(site.key(), Sha256.of(record)).root();
+    federation.snapshot();
+    EditedBundle bundle = EditedBundle.of(federation.bundle());
+    String token =
+        Tokens.changed(
+            federation.newestSnapshot().orElseThrow().jws(),
+            loot.membershipKey(),
+            claims -> claims.put("directory", map.hex()));
+    log.event(
+        Event.snapshot(log.size(), CompactJws.parse(token).hash(), map, log.time(), log.expires()));
+    bundle.change(bundle.first("snapshot"), line -> "snapshot " + token);
+    for (int i = bundle.first("record"); i < bundle.first("tile"); i++) {
+      if (bundle.lines().get(i).startsWith("record " + site + " ")) {
+        bundle.change(i, line -> "record " + site + " " + new String(record, US_ASCII));
+      }
+    }
+    bundle.change(
+        bundle.last("entry"), line -> "entry " + new String(log.entry(log.size() - 1), US_ASCII));
+    String note = new String(log.checkpoint().bytes(), StandardCharsets.UTF_8);
+    bundle.change(bundle.last("checkpoint"), line -> "checkpoint " + TextNode.valueOf(note));
+    Map<String, byte[]> files = new HashMap<>(scene.files());
+    files.keySet().removeIf(path -> path.startsWith("tile/") || path.startsWith("records/"));
+    files.put("checkpoint", log.checkpoint().bytes());
+    files.put("bundle", bundle.bytes());
+    scene.crook().serve(files);
+  }
+
+  private void refusedBothTimes(String code) {
+    scene.honest().silence();
+    for (Victim victim : scene.victims()) {
+      SyncOutcome outcome = scene.ofCrook(victim.sync());
+      assertThat(outcome.code()).as("%s: %s", victim, outcome).contains(code);
+    }
+  }
+
+  @Test
+  void aSnapshotTakesNoSiteBack() {
+    quiet();
+    Loot loot = membershipKey().takeLogKey();
+    byte[] old = ForgedLog.continuing(federation, loot).history(QUIET).get(0).bytes();
+    serveSnapshotWith(loot, old);
+    refusedBothTimes("counter_rollback");
+  }
+
+  @Test
+  void aSnapshotGivesNoSiteAnotherMembershipOfTheSameNumber() {
+    quiet();
+    Loot loot = membershipKey().takeLogKey();
+    Papers papers =
+        ForgedLog.continuing(federation, loot)
+            .papers(QUIET)
+            .membership(
+                loot.membershipKey(),
+                claims -> claims.put("exp", claims.get("exp").longValue() - 1));
+    serveSnapshotWith(loot, papers.bytes());
+    refusedBothTimes("counter_reused");
   }
 
   // With the log key as well: what even both of them cannot do.
